@@ -33,7 +33,7 @@ def zones_parts(moment: datetime, zones: Iterable[zoneinfo.ZoneInfo], *, name_pl
     clocks: dict[datetime, str] = {}
     for zone in zones:
         local = moment.astimezone(zone)
-        clocks.setdefault(local.replace(tzinfo=None, fold=0), _which_of_two(local, zone) + place_name(zone))
+        clocks.setdefault(local.replace(tzinfo=None, fold=0), which_of_two(local, zone) + place_name(zone))
     first = next(iter(clocks))
     if len(clocks) == 1 and not name_place:
         return [f"{day_text(first)}, {first:%H:%M}"]
@@ -52,7 +52,7 @@ def _clock(local: datetime, first: datetime) -> str:
     return f"{formats.date_format(local, 'D j M')}, {local:%H:%M}"
 
 
-def _which_of_two(local: datetime, zone: zoneinfo.ZoneInfo) -> str:
+def which_of_two(local: datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Where the clocks go back and an hour exists twice, the short name of the one that is meant: “EDT ”."""
     return f"{local:%Z} " if tz.datetime_ambiguous(local.replace(tzinfo=None, fold=0), zone) else ""
 

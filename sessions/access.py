@@ -14,7 +14,7 @@ from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import MentoringSession, PrivateNote
-from sessions.policies import leads_group
+from sessions.policies import can_hold_office_hours, leads_group
 from sessions.queries.notes import own_notes
 from sessions.queries.sessions import with_people
 
@@ -78,3 +78,13 @@ def get_own_leave_for(user: User, pk: int) -> MentorParticipation:
     """Return the mentor's own participation; for anybody else there is no page about its leave."""
     rows = MentorParticipation.objects.select_related("cycle__program__institution", "mentor")
     return get_object_or_404(rows, pk=pk, mentor=user)
+
+
+def check_holds_office_hours(user: User) -> None:
+    """Let mentors of a year that is not over on; for anybody else there is no page about office hours.
+
+    Raises:
+        Http404: `user` mentors nowhere.
+    """
+    if not can_hold_office_hours(user):
+        raise Http404

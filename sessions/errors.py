@@ -1,10 +1,26 @@
 """What the rules of sessions refuse. Each message says to the person what to do now."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from core.errors import DomainError
 
 
 class DoubleBooked(DomainError):
     """Somebody is already confirmed in a session at that time."""
+
+
+class SlotTaken(DomainError):
+    """Somebody was quicker, or the time is no longer offered.
+
+    Args:
+        message: what to do now.
+        instead: when the next free slots begin.
+    """
+
+    def __init__(self, message: str, *, instead: Sequence[datetime]) -> None:
+        super().__init__(message)
+        self.instead = instead
 
 
 class ImpossibleTime(DomainError):

@@ -20,6 +20,7 @@ from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for
 from sessions.presentation.invitations import cancellation, invitation, removal
 from sessions.queries.sessions import proposed_series, with_people
+from sessions.queries.suggestions import proposed_times
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
@@ -42,12 +43,14 @@ class SessionPayload(TypedDict):
     """What a message about a session carries for its rendering.
 
     `sequence` is that of the session (RFC 5545), by which a message that is out of date is known; `batch` is that of a
-    suggested time; `others` are the keys of sessions that were cancelled together with the first.
+    suggested time; `others` are the keys of sessions that were cancelled together with the first; `noted` says that a
+    word came with the step.
     """
 
     sequence: int
     batch: NotRequired[str]
     others: NotRequired[list[str]]
+    noted: NotRequired[bool]
 
 
 def _payload(message: Message) -> SessionPayload:
@@ -118,9 +121,12 @@ def _year(message: Message) -> Cycle | None:
 
 
 def _proposal_context(message: Message) -> dict[str, Any]:
-    """A series names each of its dates, on the clocks of both."""
+    """A series names each of its dates, several times to pick from each of them, on the clocks of both."""
     context = _context(message)
     session = context.get("session")
+    if session is not None and session.n_times > 1:
+        zones = zones_for(session, message.reader)
+        return context | {"choices": [zones_text(one, zones) for one in proposed_times(session, message.due_at)]}
     if session is None or session.mentorship is None or session.series_id is None:
         return context
     dates = proposed_series(session, message.due_at)
@@ -166,6 +172,8 @@ def _context(message: Message) -> dict[str, Any]:
         "other": session.mentorship.other_of(reader) if session.mentorship else None,
         "peers": _peers_of(session, message),
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
+        "noted": _payload(message).get("noted", False),
+        "by_reader": session.organiser_id == message.recipient_id,
         "reply_to": answers_to(session.cycle.program),
     }
 
@@ -285,6 +293,7 @@ EVENTS = (
     _of_pair(PAIR_QUIET, path=_propose_page, still_matters=_still_quiet),
     _of_pair(PAIR_ASKED, path=_pair_page, still_matters=_pair_goes_on),
     _event("session_proposed", Category.SESSION, _invited, context=_proposal_context, calendar=invitation),
+    _event("session_booked", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
     _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),

@@ -4,6 +4,8 @@ from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
 from pairs.policies import is_in_pair
 from pairs.queries.pauses import present_pause
+from people.policies import memberships_of
+from programs.models import CycleState
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
 
@@ -23,6 +25,17 @@ def can_meet(user: User, mentorship: Mentorship) -> bool:
             return pause is not None and pause.back_on is not None
         return mentorship.participation is not None and mentorship.participation.away_until is not None
     return mentorship.is_live
+
+
+def can_take_slots(user: User, mentorship: Mentorship) -> bool:
+    """Whether the office hours of the pair’s mentor are there for `user`: the mentee books them."""
+    return user.is_active and mentorship.mentee_id == user.pk
+
+
+def can_hold_office_hours(user: User) -> bool:
+    """Whether `user` mentors in a year that is not over."""
+    places = memberships_of(user)
+    return any(places.cycles[pk].state != CycleState.CLOSED for pk in places.mentor_in)
 
 
 def is_participant(user: User, session: MentoringSession) -> bool:

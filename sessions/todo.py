@@ -131,10 +131,16 @@ def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
         session,
         user,
         now,
-        title=_("Answer a proposed time") if session.mentorship else _("Say whether you’re coming"),
+        title=_asked(session),
         text=f"{heading_for(session, user)}, {_when(session, user)}.",
         action=_("Answer"),
     )
+
+
+def _asked(session: MentoringSession) -> str:
+    if session.n_times > 1:
+        return _("Pick one of %(n)s proposed times") % {"n": session.n_times}
+    return _("Answer a proposed time") if session.mentorship else _("Say whether you’re coming")
 
 
 def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:

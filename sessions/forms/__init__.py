@@ -5,6 +5,7 @@ from sessions.forms.booking import (
     GroupBookingForm,
     MoveForm,
     SequenceForm,
+    StepNoteForm,
     SuggestionAnswerForm,
     WorkshopForm,
 )
@@ -19,10 +20,12 @@ from sessions.forms.log import (
     NoteForm,
     PairLogForm,
 )
+from sessions.forms.office_hours import DayHoursForm, SlotForm, TermsForm, WeeklyHoursForm
 
 __all__ = [
     "BookingForm",
     "ChangeRequestForm",
+    "DayHoursForm",
     "DeleteNoteForm",
     "FocusForm",
     "GroupBookingForm",
@@ -37,6 +40,10 @@ __all__ = [
     "RemoveGuestForm",
     "SequenceForm",
     "ShownForm",
+    "SlotForm",
+    "StepNoteForm",
     "SuggestionAnswerForm",
+    "TermsForm",
+    "WeeklyHoursForm",
     "WorkshopForm",
 ]

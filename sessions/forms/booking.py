@@ -1,21 +1,28 @@
 """Forms to book a session: for a pair, a group, or everybody in a cycle."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.choices import RowsField
+from core.dates import read_instant
 from people.models import MentorParticipation
 from programs.models import Cycle
 from programs.models.join_links import validate_https
 from sessions.calendars.recurrence import MAX_SESSIONS, Repeat
-from sessions.forms.fields import WhenForm, mode_field
-from sessions.models import Mode
+from sessions.calendars.wall_clock import to_instant
+from sessions.errors import ImpossibleTime
+from sessions.forms.fields import WhenForm, date_field, mode_field, note_field, time_field
+from sessions.models import Mode, TimeSuggestion
 from sessions.services.bookings import SessionPlan
+
+_FURTHER = range(2, TimeSuggestion.MOST_TIMES + 1)
 
 
 class _OnceForm(WhenForm):
@@ -51,11 +58,14 @@ class _OnceForm(WhenForm):
             repeat=Repeat(data.get("repeat") or Repeat.ONCE),
             times=data.get("times") or 1,
             confidential=data.get("confidential", False),
+            also=data.get("also", ()),
         )
 
 
 class MoveForm(_OnceForm):
     """Another time for a session; with `later`, how many later ones of its series could move along."""
+
+    note = note_field()
 
     def __init__(self, *args: Any, later: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,13 +112,49 @@ class _SeriesForm(_OnceForm):
 
 
 class BookingForm(_SeriesForm):
-    """A time, or a series, that one of a pair proposes."""
+    """A time, several to pick from, or a series, that one of a pair proposes."""
 
+    note = note_field()
     confidential = forms.BooleanField(
         label=_("Confidential session"),
         required=False,
         help_text=_("Only its date and length are logged, no topics and no summary."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in _FURTHER:
+            place = {"number": number}
+            self.fields[f"date_{number}"] = date_field(_("Date of time %(number)s") % place, required=False)
+            self.fields[f"time_{number}"] = time_field(_("Start of time %(number)s") % place, required=False)
+
+    @property
+    def further(self) -> list[tuple[int, BoundField, BoundField]]:
+        """The fields of each further time."""
+        return [(number, self[f"date_{number}"], self[f"time_{number}"]) for number in _FURTHER]
+
+    def clean(self) -> dict[str, Any]:
+        """A further time has both a date and a start that exists; a series has one time only."""
+        cleaned = super().clean()
+        cleaned["also"] = tuple(local for number in _FURTHER if (local := self._further(number, cleaned)) is not None)
+        if cleaned["also"] and cleaned.get("repeat", Repeat.ONCE) != Repeat.ONCE:
+            self.add_error("repeat", _("Propose several times, or a series. A series has one time."))
+        return cleaned
+
+    def _further(self, number: int, cleaned: dict[str, Any]) -> datetime | None:
+        day, clock = cleaned.get(f"date_{number}"), cleaned.get(f"time_{number}")
+        if day is None or clock is None:
+            for name, own in ((f"date_{number}", day), (f"time_{number}", clock)):
+                if own is None and (day or clock) and name not in self.errors:
+                    self.add_error(name, _("Enter both the date and the start, or neither."))
+            return None
+        local = datetime.combine(day, clock)
+        try:
+            to_instant(local, self.zone)
+        except ImpossibleTime as error:
+            self.add_error(f"time_{number}", error.message)
+            return None
+        return local
 
 
 class GroupBookingForm(_SeriesForm):
@@ -142,14 +188,32 @@ class WorkshopForm(GroupBookingForm):
             leaders.queryset = User.objects.filter(participations__in=taking_part)
 
 
-class SuggestionAnswerForm(forms.Form):
+class StepNoteForm(forms.Form):
+    """A word that comes with a step that has no form of its own."""
+
+    note = note_field()
+
+
+class SuggestionAnswerForm(StepNoteForm):
     """Which suggestion is answered, and how: the page that was read names it, so that no newer one is answered."""
 
     batch = forms.UUIDField()
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("withdraw", "withdraw")])
 
 
-class SequenceForm(forms.Form):
-    """Which SEQUENCE (RFC 5545) of a proposed session the page showed; a page that showed none leaves it out."""
+class SequenceForm(StepNoteForm):
+    """Which SEQUENCE (RFC 5545) of a proposed session the page showed; a page that showed none leaves it out.
+
+    `at` is which of several times was picked, as `core.dates.instant_text` writes it.
+    """
 
     sequence = forms.IntegerField(required=False, min_value=0, max_value=32_767)
+    at = forms.CharField(required=False, max_length=20)
+
+    def clean_at(self) -> datetime | None:
+        """Read the instant."""
+        text = self.cleaned_data["at"]
+        moment = read_instant(text)
+        if text and moment is None:
+            raise forms.ValidationError(_("Choose one of the times."))
+        return moment

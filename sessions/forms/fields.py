@@ -13,26 +13,38 @@ from core.clocks import place_name
 from core.revised_forms import RevisedForm
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
-from sessions.models import Mode
+from sessions.models import Mode, StepNote
 
+_DATE, _START = gettext_lazy("Date"), gettext_lazy("Start")
 _LENGTHS = (15, 30, 45, 60, 90)
 
 
-def date_field() -> forms.DateField:
+def date_field(label: Any = _DATE, *, required: bool = True) -> forms.DateField:
     """A day, in the browser's own picker."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=gettext_lazy("Date"), widget=widget)
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
-def time_field() -> forms.TimeField:
+def time_field(label: Any = _START, *, required: bool = True) -> forms.TimeField:
     """A time of day; `WhenForm` names the place of the clock."""
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    return forms.TimeField(label=gettext_lazy("Start"), widget=widget)
+    return forms.TimeField(label=label, required=required, widget=widget)
 
 
 def mode_field(label: Any) -> forms.ChoiceField:
     """How people meet, as a row of buttons."""
     return forms.ChoiceField(label=label, choices=Mode, widget=forms.RadioSelect)
+
+
+def note_field() -> forms.CharField:
+    """A word that comes with a step."""
+    return forms.CharField(
+        label=gettext_lazy("A word with it"),
+        max_length=StepNote.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Shown beside the session, to those who meet and nobody else. It isn’t in the email."),
+    )
 
 
 def minutes_choices(*also: int) -> list[tuple[int, str]]:

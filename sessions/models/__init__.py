@@ -2,7 +2,8 @@
 
 from sessions.models.calendars import PersonalCalendar, Shown
 from sessions.models.focus import Focus
-from sessions.models.notes import PrivateNote, SharedSummary
+from sessions.models.notes import PrivateNote, SharedSummary, StepNote
+from sessions.models.office_hours import OfficeHours, OpenHours
 from sessions.models.sent_logs import SentLog
 from sessions.models.sessions import (
     Attendance,
@@ -20,6 +21,8 @@ __all__ = [
     "Focus",
     "MentoringSession",
     "Mode",
+    "OfficeHours",
+    "OpenHours",
     "PersonalCalendar",
     "PrivateNote",
     "SentLog",
@@ -27,6 +30,7 @@ __all__ = [
     "SessionTopic",
     "SharedSummary",
     "Shown",
+    "StepNote",
     "TimeSuggestion",
     "counts_as_held",
     "is_agreed_ahead",

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.encryption import EncryptedTextField
@@ -49,3 +50,29 @@ class PrivateNote(models.Model):
 
     def __str__(self) -> str:
         return f"Private note {self.pk}"
+
+
+class StepNote(models.Model):
+    """A word that comes with a step: why another time, or why not. Those of the session read it."""
+
+    class Step(models.TextChoices):
+        SUGGESTED = "suggested", _("with a proposed time")
+        BOOKED = "booked", _("with the booking")
+        MOVED = "moved", _("with the move")
+        CANCELLED = "cancelled", _("with the cancellation")
+        DECLINED = "declined", _("with the no")
+
+    LONGEST = 280
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="step_notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, choices=Step)
+    text = EncryptedTextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"Note {self.pk}"

@@ -158,6 +158,9 @@ class MentoringSession(models.Model):
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     confidential = models.BooleanField(_("confidential, logged without content"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SCHEDULED)
+    n_times = models.PositiveSmallIntegerField(
+        default=1, help_text="How many times a proposal names, of which the other picks one."
+    )
     sequence = models.PositiveSmallIntegerField(default=0, help_text="SEQUENCE of the calendar file (RFC 5545).")
     logged_at = models.DateTimeField(null=True, blank=True)
     logged_by = models.ForeignKey(
@@ -180,6 +183,10 @@ class MentoringSession(models.Model):
                     | Q(kind="workshop", mentorship__isnull=True, group__isnull=True)
                 ),
                 name="session_belongs_to_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(n_times=1) | Q(state__in=("proposed", "cancelled"), n_times__range=(2, 5)),
+                name="session_times_to_pick",
             ),
             models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="session_length"),
             models.CheckConstraint(

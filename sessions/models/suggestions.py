@@ -26,9 +26,25 @@ class TimeSuggestionQuerySet(models.QuerySet["TimeSuggestion"]):
             session__starts_at__gt=now,
         )
 
+    def choices_at(self, now: datetime) -> Self:
+        """The times beside that of a proposed session, of which the other still can pick one."""
+        return self.filter(
+            state=TimeSuggestion.State.OPEN, starts_at__gt=now, session__state=MentoringSession.State.PROPOSED
+        )
+
+    def close(self, state: "TimeSuggestion.State", *, now: datetime) -> None:
+        """Close those of them that are open."""
+        self.filter(state=TimeSuggestion.State.OPEN).update(state=state, closed_at=now)
+
 
 class TimeSuggestion(models.Model):
-    """When and how one of a pair would rather meet. Rows of one `batch` get one answer: sessions of one series."""
+    """When and how one of a pair would rather meet. Rows of one `batch` get one answer.
+
+    They are other times for agreed sessions of one series, or, with an `option` from 1 on, the times beside that of a
+    proposed session, of which the other picks one.
+    """
+
+    MOST_TIMES = 5
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for an answer")
@@ -40,6 +56,7 @@ class TimeSuggestion(models.Model):
 
     batch = models.UUIDField(default=uuid.uuid4, editable=False)
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="suggestions")
+    option = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(5), MaxValueValidator(480)])
@@ -56,8 +73,11 @@ class TimeSuggestion(models.Model):
     class Meta:
         ordering = ("starts_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("batch", "session"), name="suggestion_once_a_batch"),
-            models.UniqueConstraint(fields=("session",), condition=Q(state="open"), name="one_open_suggestion"),
+            models.UniqueConstraint(fields=("batch", "session", "option"), name="suggestion_once_a_batch"),
+            models.UniqueConstraint(
+                fields=("session", "option"), condition=Q(state="open"), name="one_open_suggestion"
+            ),
+            models.CheckConstraint(condition=Q(option__lt=5), name="suggestion_of_five"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="suggestion_closed_once_answered",

@@ -23,7 +23,7 @@ from sessions.queries.sessions import with_people
 def invitation(message: Message, now: datetime) -> list[CalendarFile]:
     """The session of a message as an invitation, or the series that was proposed, agreed or moved with it."""
     session = _session_of(message)
-    if session is None:
+    if session is None or session.n_times > 1:  # of several times none is a date yet
         return []
     if session.series_id:
         together = with_people(told_together(session, message.reader, after=message.due_at))

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from core.dates import instant_text
 from core.revisions import revision_of
 from pairs.models import Mentorship
 from pairs.presentation.peers import and_text
@@ -17,6 +19,7 @@ from sessions.models import (
     PrivateNote,
     SessionTopic,
     SharedSummary,
+    StepNote,
     TimeSuggestion,
 )
 from sessions.policies import can_change, can_check_log, can_choose_focus, can_log, is_participant
@@ -26,7 +29,7 @@ from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import series_by_zone
 from sessions.presentation.stored import log_of
 from sessions.queries.sessions import later_of_series, proposed_series
-from sessions.queries.suggestions import suggestions_for
+from sessions.queries.suggestions import proposed_times, suggestions_for
 
 State = MentoringSession.State
 Answer = Attendance.State
@@ -38,6 +41,7 @@ class _Content(TypedDict):
     topics: list[SessionTopic]
     summary: SharedSummary | None
     note: PrivateNote | None
+    step_notes: list[StepNote]
 
 
 class _Steps(TypedDict):
@@ -50,8 +54,17 @@ class _Steps(TypedDict):
     later: int
 
 
+class Choice(TypedDict):
+    """One of several proposed times; `key` is the instant as an answer names it."""
+
+    key: str
+    starts_at: datetime
+    zones: list[ZoneInfo]
+
+
 class _OfPair(TypedDict):
     in_leave: MentorParticipation | None
+    choices: list[Choice]
     proposed: list[MentoringSession]
     series_times: list[str]
     suggestions: list[TimeSuggestion]
@@ -117,9 +130,10 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> Pai
 def _content(session: MentoringSession, user: User, *, reads: bool) -> _Content:
     """What was written; nothing for who does not belong to the session."""
     if not reads:
-        return {"guide": None, "topics": [], "summary": None, "note": None}
+        return {"guide": None, "topics": [], "summary": None, "note": None, "step_notes": []}
     return {
         "guide": GUIDES[Focus(session.focus)] if session.focus else None,
+        "step_notes": list(session.step_notes.select_related("by")),
         "topics": list(session.topics.all()),
         "summary": SharedSummary.objects.filter(session=session).first(),
         "note": PrivateNote.objects.visible_to(user).filter(session=session).defer("text").first(),
@@ -151,6 +165,7 @@ def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now:
     away = participation is not None and participation.is_away_on(session.cycle.local_day(session.starts_at))
     return {
         "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
+        "choices": _choices(session, user, now),
         "proposed": proposed,
         "series_times": _said_of_series(session, starts, user) if len(starts) > 1 else [],
         "suggestions": suggestions,
@@ -160,6 +175,14 @@ def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now:
 
 def _said_of_series(session: MentoringSession, starts: list[datetime], user: User) -> list[str]:
     return [*series_by_zone(starts, zones_for(session, user)), *days_off_among(session.cycle, starts)]
+
+
+def _choices(session: MentoringSession, user: User, now: datetime) -> list[Choice]:
+    """The times of which one is picked, that can still be had; none where one time was proposed."""
+    if session.state != State.PROPOSED or session.n_times == 1:
+        return []
+    zones = zones_for(session, user)
+    return [Choice(key=instant_text(one), starts_at=one, zones=zones) for one in proposed_times(session, now)]
 
 
 def _of_group(session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]) -> _OfGroup:

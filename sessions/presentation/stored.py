@@ -6,7 +6,7 @@ A form carries the revision of one of these (`core.revisions`), and the service 
 from datetime import datetime
 from typing import TypedDict
 
-from sessions.models import MentoringSession, PrivateNote, SharedSummary
+from sessions.models import MentoringSession, OfficeHours, PrivateNote, SharedSummary
 
 
 class StoredPlan(TypedDict):
@@ -43,6 +43,18 @@ class StoredFocus(TypedDict):
     focus: str
 
 
+class StoredTerms(TypedDict):
+    """On what terms office hours are booked; fields of `OfficeHours`."""
+
+    time_zone: str
+    minutes: int
+    buffer_minutes: int
+    daily_limit: int | None
+    notice_hours: int
+    days_ahead: int
+    location: str
+
+
 class StoredNote(TypedDict):
     """A private note."""
 
@@ -76,6 +88,19 @@ def plan_of(session: MentoringSession) -> StoredPlan:
         mode=session.mode,
         location=session.location,
         join_url=session.join_url,
+    )
+
+
+def terms_of(office: OfficeHours) -> StoredTerms:
+    """Return on what terms office hours are booked."""
+    return StoredTerms(
+        time_zone=office.time_zone,
+        minutes=office.minutes,
+        buffer_minutes=office.buffer_minutes,
+        daily_limit=office.daily_limit,
+        notice_hours=office.notice_hours,
+        days_ahead=office.days_ahead,
+        location=office.location,
     )
 
 

@@ -27,3 +27,9 @@ def suggestions_for(session: MentoringSession, now: datetime) -> list[TimeSugges
     if first is None:
         return []
     return [first, *asked.filter(batch=first.batch).exclude(pk=first.pk).order_by("session__starts_at")]
+
+
+def proposed_times(session: MentoringSession, now: datetime) -> list[datetime]:
+    """Return the times that a proposal names and that are ahead, soonest first."""
+    beside = session.suggestions.choices_at(now).values_list("starts_at", flat=True)
+    return sorted(one for one in {*beside, session.starts_at} if one > now)

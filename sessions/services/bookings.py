@@ -16,14 +16,17 @@ from pairs.policies import is_in_pair
 from sessions.calendars.recurrence import Repeat, occurrences, recurrence_rule
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
-from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
+from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, StepNote, TimeSuggestion
 from sessions.policies import can_meet
 from sessions.presentation.stored import StoredPlan
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
+from sessions.services.choices import close_choices, offer_choices, pick_time, times_to_pick
 from sessions.services.leave import refuse_times_in_leave
+from sessions.services.step_notes import write_step_note
 
 State = MentoringSession.State
+Answer = TimeSuggestion.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class SessionPlan:
         repeat: how often.
         times: how many sessions, the first one included; counts only where it repeats.
         confidential: logged without content.
+        also: more local times, of which the other picks one; only for a single session.
     """
 
     local: datetime
@@ -49,37 +53,47 @@ class SessionPlan:
     repeat: Repeat = Repeat.ONCE
     times: int = 1
     confidential: bool = False
+    also: tuple[datetime, ...] = ()
 
 
 @transaction.atomic
-def propose_session(mentorship: Mentorship, *, by: User, plan: SessionPlan, now: datetime) -> list[MentoringSession]:
-    """Propose a time, or a series, to the other of the pair.
+def propose_session(
+    mentorship: Mentorship, *, by: User, plan: SessionPlan, note: str = "", now: datetime
+) -> list[MentoringSession]:
+    """Propose a time, up to five to pick from, or a series, to the other of the pair; with a word or without.
+
+    Of several times the last is that of the session, so that the proposal stands as long as one of them is ahead.
 
     Raises:
         WrongState: the pair is paused or over.
-        ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
+        ImpossibleTime: in the past, in the mentor's leave, too many, or the clocks skip one of them.
         DoubleBooked: the proposer or the pair has something else then.
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if not can_meet(by, mentorship):
         raise WrongState(_("You can plan sessions while your mentorship is active."))
     series, starts = create_series(plan, by=by, now=now)
-    refuse_times_in_leave(mentorship, starts)
-    refuse_double_booking([by.pk], starts, plan.minutes)
-    refuse_overlap(mentorship, starts, plan.minutes)
+    choices = times_to_pick(starts, () if series else plan.also, by=by, now=now)
+    asked = choices or starts
+    refuse_times_in_leave(mentorship, asked)
+    refuse_double_booking([by.pk], asked, plan.minutes)
+    refuse_overlap(mentorship, asked, plan.minutes)
     sessions = [
         MentoringSession(
             cycle=mentorship.cycle,
             mentorship=mentorship,
             state=State.PROPOSED,
             starts_at=start,
+            n_times=max(1, len(choices)),
             **planned_fields(plan, by=by, series=series),
         )
-        for start in starts
+        for start in (choices[-1:] or starts)
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    notices.announce_proposal(sessions[0], to=[mentorship.other_of(by)], now=now)
+    offer_choices(sessions[0], choices[:-1], by=by, now=now)
+    noted = write_step_note(sessions[0], by=by, step=StepNote.Step.SUGGESTED, text=note, now=now)
+    notices.announce_proposal(sessions[0], to=[mentorship.other_of(by)], noted=noted, now=now)
     return sessions
 
 
@@ -188,14 +202,20 @@ def _open_proposals(session: MentoringSession, by: User, sequence: int | None) -
 
 @transaction.atomic
 def accept_proposal(
-    session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime
+    session: MentoringSession,
+    *,
+    by: User,
+    sequence: int | None = None,
+    at: datetime | None = None,
+    now: datetime,
 ) -> list[MentoringSession]:
-    """Accept a proposed time, and with it the rest of its series.
+    """Accept a proposed time, and with it the rest of its series; or pick one of several times.
 
     Args:
         session: proposed.
         by: the one of the pair who was asked.
         sequence: the session's `sequence` on the page that was answered; None answers it as it stands.
+        at: which of several proposed times is picked; None picks that of the session.
         now: the instant of the step.
 
     Raises:
@@ -209,23 +229,32 @@ def accept_proposal(
         raise WrongState(_("You can plan sessions while your mentorship is active."))
     sessions = _open_proposals(session, by, sequence)
     asked = next(one for one in sessions if one.pk == session.pk)
+    pick_time(asked, at, now=now)
     if asked.starts_at <= now:
         raise WrongState(_("That time has passed. Propose another one."))
     sessions = [one for one in sessions if one.starts_at > now]
     both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
     refuse_times_in_leave(mentorship, starts)
     refuse_double_booking(both, starts, asked.minutes)
+    if at is not None:
+        refuse_overlap(mentorship, starts, asked.minutes, excluding=sessions)
+        asked.save(update_fields=("starts_at", "sequence"))
+    close_choices(asked, now=now)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
-    MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
+    MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED, n_times=1)
     notices.schedule_reminders(sessions, now=now)
     notices.announce_agreement(asked, to=mentorship.other_of(by), now=now)
     return sessions
 
 
 @transaction.atomic
-def decline_proposal(session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime) -> None:
-    """Say that a proposed time does not suit; its series falls with it. Nothing had been agreed.
+def decline_proposal(
+    session: MentoringSession, *, by: User, sequence: int | None = None, note: str = "", now: datetime
+) -> None:
+    """Say that what was proposed does not suit, with a word or without; its series falls with it.
+
+    Nothing had been agreed.
 
     Raises:
         WrongState: answered, withdrawn or changed by now.
@@ -238,12 +267,16 @@ def decline_proposal(session: MentoringSession, *, by: User, sequence: int | Non
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(
         state=State.CANCELLED, sequence=F("sequence") + 1
     )
+    TimeSuggestion.objects.filter(session__in=sessions).close(Answer.DECLINED, now=now)
     session.refresh_from_db()
+    noted = write_step_note(session, by=by, step=StepNote.Step.DECLINED, text=note, now=now)
     fell = MentoringSession.objects.filter(pk__in=[one.pk for one in sessions])
-    notices.announce_cancellation(list(fell.select_related("mentorship")), by=by, now=now)
+    notices.announce_cancellation(list(fell.select_related("mentorship")), by=by, noted=noted, now=now)
 
 
-def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime) -> None:
+def replace_proposal(
+    session: MentoringSession, *, by: User, plan: SessionPlan, noted: bool = False, now: datetime
+) -> None:
     """Put another time in the place of one that nobody has agreed to; it leaves its series, and the other answers.
 
     The caller holds the lock of the session and has looked that the time is free.
@@ -251,9 +284,10 @@ def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, 
     start = to_instant(plan.local, by.zone)
     for name, value in planned_fields(plan, by=by, series=None).items():
         setattr(session, name, value)
-    session.starts_at = start
+    session.starts_at, session.n_times = start, 1
     session.sequence += 1
     session.save()
+    session.suggestions.all().close(Answer.REPLACED, now=now)
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
-    notices.announce_change(session, by=by, now=now)
+    notices.announce_change(session, by=by, noted=noted, now=now)

@@ -13,10 +13,11 @@ from pairs.models import MentoringGroup, Mentorship
 from people.policies import forget_memberships, is_mentee_in, is_mentor_in
 from programs.models import Cycle
 from sessions.errors import NotPermitted
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, StepNote
 from sessions.policies import can_change
 from sessions.services import notices
 from sessions.services.places import give_free_places, leave_place
+from sessions.services.step_notes import write_step_note
 from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
@@ -24,13 +25,16 @@ _FEWEST_PEERS = 2
 
 
 @transaction.atomic
-def cancel_session(session: MentoringSession, *, by: User, later_too: bool = False, now: datetime) -> int:
+def cancel_session(
+    session: MentoringSession, *, by: User, later_too: bool = False, note: str = "", now: datetime
+) -> int:
     """Cancel a session and tell the others at once. Returns how many sessions were cancelled.
 
     Args:
         session: proposed or scheduled.
         by: one of the pair, or who leads the group or the workshop.
         later_too: also the later sessions of its series.
+        note: a word with it, for the others.
         now: the instant of the step.
 
     Raises:
@@ -47,13 +51,14 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
         sessions += later.select_related("mentorship").order_by("starts_at")
-    return cancel_sessions(sessions, by=by, now=now)
+    noted = write_step_note(session, by=by, step=StepNote.Step.CANCELLED, text=note, now=now)
+    return cancel_sessions(sessions, by=by, noted=noted, now=now)
 
 
-def cancel_sessions(sessions: list[MentoringSession], *, by: User, now: datetime) -> int:
+def cancel_sessions(sessions: list[MentoringSession], *, by: User, noted: bool = False, now: datetime) -> int:
     """Cancel coming sessions of one pair that the caller has locked; the other hears of it. Returns how many."""
     _cancel(sessions, now=now)
-    notices.announce_cancellation(sessions, by=by, now=now)
+    notices.announce_cancellation(sessions, by=by, noted=noted, now=now)
     return len(sessions)
 
 

@@ -14,7 +14,7 @@ from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.errors import DoubleBooked, NotPermitted
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, StepNote
 from sessions.policies import can_change, leads_group
 from sessions.presentation.stored import plan_of
 from sessions.services import notices
@@ -22,6 +22,7 @@ from sessions.services.attendance import lock_and_find_busy, refuse_double_booki
 from sessions.services.bookings import SessionPlan, create_series, plan_as_stored, planned_fields
 from sessions.services.leave import refuse_absent_leaders
 from sessions.services.places import give_free_places
+from sessions.services.step_notes import write_step_note
 
 Kind = MentoringSession.Kind
 State = MentoringSession.State
@@ -125,11 +126,11 @@ def _plan(
 
 @transaction.atomic
 def move_group_session(
-    session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime, began_from: str = ""
+    session: MentoringSession, *, by: User, plan: SessionPlan, note: str = "", now: datetime, began_from: str = ""
 ) -> MentoringSession:
     """Move a group session or a workshop. Those who have something else then lose their place and are asked again.
 
-    `began_from` is the revision that the form carried.
+    `note` is a word with it, and `began_from` the revision that the form carried.
 
     Raises:
         EditedMeanwhile: somebody has moved it since the form was opened.
@@ -152,7 +153,8 @@ def move_group_session(
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
     session.sequence += 1
     session.save()
-    notices.announce_change(session, by=by, now=now)
+    noted = write_step_note(session, by=by, step=StepNote.Step.MOVED, text=note, now=now)
+    notices.announce_change(session, by=by, noted=noted, now=now)
     notices.schedule_reminders([session], now=now)
     give_free_places(session, now=now)
     return session

@@ -1,7 +1,16 @@
 """What two records of one person have in sessions."""
 
-from accounts.services.merging import Becomes, register_references
-from sessions.models import Attendance, MentoringSession, PersonalCalendar, PrivateNote, TimeSuggestion
+from accounts.models import User
+from accounts.services.merging import Becomes, register_references, register_step
+from sessions.models import (
+    Attendance,
+    MentoringSession,
+    OfficeHours,
+    PersonalCalendar,
+    PrivateNote,
+    StepNote,
+    TimeSuggestion,
+)
 
 
 def register_session_references() -> None:
@@ -11,3 +20,12 @@ def register_session_references() -> None:
     register_references(PrivateNote, Becomes.MOVED, "writer")
     register_references(TimeSuggestion, Becomes.MOVED, "by")
     register_references(PersonalCalendar, Becomes.ENDED, "user")  # its address leads to a record that nobody has
+    register_references(StepNote, Becomes.MOVED, "by")
+    register_step(_keep_one_office)
+    register_references(OfficeHours, Becomes.MOVED, "mentor")
+
+
+def _keep_one_office(kept: User, gone: User) -> None:
+    """A person has office hours once: those of the record that stays, where it has some."""
+    if OfficeHours.objects.filter(mentor=kept).exists():
+        OfficeHours.objects.filter(mentor=gone).delete()

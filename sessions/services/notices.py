@@ -24,9 +24,13 @@ def _notice(
     revision: str = "",
     offset: str = "0",
     payload: SessionPayload | None = None,
+    noted: bool = False,
     expires_at: datetime | None = None,
 ) -> Notice:
     """One message about a session; after a move or a cancellation it is told again."""
+    payload = payload or SessionPayload(sequence=session.sequence)
+    if noted:
+        payload["noted"] = True
     return Notice(
         event=event,
         recipient=to,
@@ -34,7 +38,7 @@ def _notice(
         due_at=due_at,
         revision=revision or str(session.sequence),
         offset=offset,
-        payload=payload or SessionPayload(sequence=session.sequence),
+        payload=payload,
         expires_at=expires_at,
     )
 
@@ -55,9 +59,19 @@ def _leaders(session: MentoringSession, attendances: Iterable[tuple[MentoringSes
     return [one.user for one in own if one.leads]
 
 
-def announce_proposal(session: MentoringSession, *, to: Iterable[User], now: datetime) -> None:
+def announce_proposal(session: MentoringSession, *, to: Iterable[User], noted: bool = False, now: datetime) -> None:
     """Tell those who answer that a time was proposed, or that they are invited."""
-    enqueue_many(_notice("session_proposed", session, one, due_at=now, expires_at=session.starts_at) for one in to)
+    enqueue_many(
+        _notice("session_proposed", session, one, due_at=now, noted=noted, expires_at=session.starts_at) for one in to
+    )
+
+
+def announce_booking(session: MentoringSession, *, noted: bool, now: datetime) -> None:
+    """Tell both of a pair that one of them has booked office hours of the other."""
+    enqueue_many(
+        _notice("session_booked", session, one.user, due_at=now, noted=noted, expires_at=session.starts_at)
+        for session, one in _attendances([session])
+    )
 
 
 def announce_agreement(session: MentoringSession, *, to: User, now: datetime) -> None:
@@ -131,31 +145,33 @@ def _log_missing(session: MentoringSession, to: User, days: Sequence[int]) -> li
     ]
 
 
-def announce_change(session: MentoringSession, *, by: User, now: datetime) -> None:
+def announce_change(session: MentoringSession, *, by: User, noted: bool = False, now: datetime) -> None:
     """Tell everybody but who changed it, at once, that the session has another time or place."""
     enqueue_many(
-        _notice("session_changed", session, one.user, due_at=now, expires_at=session.starts_at)
+        _notice("session_changed", session, one.user, due_at=now, noted=noted, expires_at=session.starts_at)
         for session, one in _attendances([session])
         if one.user_id != by.pk
     )
 
 
-def _about_move(event: str, suggestion: TimeSuggestion, to: User, now: datetime) -> None:
+def _about_move(event: str, suggestion: TimeSuggestion, to: User, now: datetime, *, noted: bool = False) -> None:
     batch = str(suggestion.batch)
     session = suggestion.session
     payload = SessionPayload(sequence=session.sequence, batch=batch)
-    item = _notice(event, session, to, due_at=now, revision=batch, payload=payload, expires_at=session.starts_at)
-    enqueue_many([item])
+    until = session.starts_at
+    enqueue_many(
+        [_notice(event, session, to, due_at=now, revision=batch, payload=payload, noted=noted, expires_at=until)]
+    )
 
 
-def announce_suggestion(suggestion: TimeSuggestion, *, to: User, now: datetime) -> None:
+def announce_suggestion(suggestion: TimeSuggestion, *, to: User, noted: bool, now: datetime) -> None:
     """Ask the other whether another time suits for an agreed session."""
-    _about_move("move_suggested", suggestion, to, now)
+    _about_move("move_suggested", suggestion, to, now, noted=noted)
 
 
-def announce_declined_suggestion(suggestion: TimeSuggestion, *, now: datetime) -> None:
+def announce_declined_suggestion(suggestion: TimeSuggestion, *, noted: bool, now: datetime) -> None:
     """Tell who suggested another time that it does not suit and the session stays."""
-    _about_move("move_declined", suggestion, suggestion.by, now)
+    _about_move("move_declined", suggestion, suggestion.by, now, noted=noted)
 
 
 def announce_withdrawn_suggestion(suggestion: TimeSuggestion, *, to: User, now: datetime) -> None:
@@ -163,7 +179,9 @@ def announce_withdrawn_suggestion(suggestion: TimeSuggestion, *, to: User, now: 
     _about_move("move_withdrawn", suggestion, to, now)
 
 
-def announce_cancellation(sessions: Sequence[MentoringSession], *, by: User | None, now: datetime) -> None:
+def announce_cancellation(
+    sessions: Sequence[MentoringSession], *, by: User | None, noted: bool = False, now: datetime
+) -> None:
     """Tell everybody but who cancelled the sessions, at once.
 
     Of sessions of one pair, or of one series, one message tells: it is about the first of them, and dates the others.
@@ -172,7 +190,7 @@ def announce_cancellation(sessions: Sequence[MentoringSession], *, by: User | No
     for session, one in _attendances(sessions):
         if by is None or one.user_id != by.pk:
             together.setdefault((one.user, _told_together(session)), []).append(session)
-    enqueue_many(_cancellation(own, to, now) for (to, _which), own in together.items())
+    enqueue_many(_cancellation(own, to, now, noted=noted) for (to, _which), own in together.items())
 
 
 def _told_together(session: MentoringSession) -> tuple[str, object]:
@@ -182,12 +200,13 @@ def _told_together(session: MentoringSession) -> tuple[str, object]:
     return ("series", session.series_id) if session.series_id else ("session", session.pk)
 
 
-def _cancellation(own: list[MentoringSession], to: User, now: datetime) -> Notice:
+def _cancellation(own: list[MentoringSession], to: User, now: datetime, *, noted: bool) -> Notice:
     first, *others = own
     payload = SessionPayload(sequence=first.sequence)
     if others:
         payload["others"] = [str(one.pk) for one in others]
-    return _notice("session_cancelled", first, to, due_at=now, payload=payload, expires_at=own[-1].ends_at)
+    until = own[-1].ends_at
+    return _notice("session_cancelled", first, to, due_at=now, payload=payload, noted=noted, expires_at=until)
 
 
 def announce_place(session: MentoringSession, *, to: User, now: datetime) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,13 +14,14 @@ from pairs.models import Mentorship
 from pairs.policies import is_in_pair
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime, NotPermitted
-from sessions.models import MentoringSession, TimeSuggestion
+from sessions.models import MentoringSession, StepNote, TimeSuggestion
 from sessions.policies import can_meet
 from sessions.presentation.stored import plan_of
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
 from sessions.services.bookings import SessionPlan, plan_as_stored, refuse_overlap, replace_proposal
 from sessions.services.leave import refuse_times_in_leave
+from sessions.services.step_notes import write_step_note
 
 State = MentoringSession.State
 Answer = TimeSuggestion.State
@@ -35,6 +35,7 @@ def move_pair_session(
     by: User,
     plan: SessionPlan,
     later_too: bool = False,
+    note: str = "",
     now: datetime,
     began_from: str = "",
 ) -> list[TimeSuggestion]:
@@ -46,6 +47,7 @@ def move_pair_session(
         session: proposed or scheduled.
         by: one of the pair.
         plan: when and how they would meet instead.
+        note: a word with it, for the other.
         later_too: shift the later sessions of its series by as many days, to the same time of day.
         now: the instant of the step.
         began_from: the revision that the form carried.
@@ -70,10 +72,11 @@ def move_pair_session(
         _change_details(sessions, by=by, plan=plan, now=now)
         return []
     _refuse_taken(mentorship, sessions, starts, by=by, minutes=plan.minutes, now=now)
+    noted = write_step_note(first, by=by, step=StepNote.Step.MOVED, text=note, now=now)
     if first.state == State.PROPOSED:
-        replace_proposal(first, by=by, plan=plan, now=now)
+        replace_proposal(first, by=by, plan=plan, noted=noted, now=now)
         return []
-    return _suggest(sessions, starts, mentorship, by=by, plan=plan, now=now)
+    return _suggest(sessions, starts, mentorship, by=by, plan=plan, noted=noted, now=now)
 
 
 def _refuse_taken(
@@ -135,17 +138,15 @@ def _suggest(
     *,
     by: User,
     plan: SessionPlan,
+    noted: bool,
     now: datetime,
 ) -> list[TimeSuggestion]:
     if sessions[0].starts_at <= now:
         raise WrongState(_("This session can no longer be moved."))
     batch = uuid.uuid4()
     earlier = TimeSuggestion.objects.filter(session__in=sessions, state=Answer.OPEN)
-    _close(
-        TimeSuggestion.objects.filter(batch__in=list(earlier.values_list("batch", flat=True))),
-        Answer.REPLACED,
-        now,
-    )
+    batches = list(earlier.values_list("batch", flat=True))
+    TimeSuggestion.objects.filter(batch__in=batches).close(Answer.REPLACED, now=now)
     suggestions = TimeSuggestion.objects.bulk_create(
         TimeSuggestion(
             batch=batch,
@@ -159,7 +160,7 @@ def _suggest(
         )
         for session, start in zip(sessions, starts, strict=True)
     )
-    notices.announce_suggestion(suggestions[0], to=mentorship.other_of(by), now=now)
+    notices.announce_suggestion(suggestions[0], to=mentorship.other_of(by), noted=noted, now=now)
     return suggestions
 
 
@@ -184,7 +185,7 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
     refuse_times_in_leave(mentorship, starts)
     refuse_double_booking((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, excluding=sessions)
     refuse_overlap(mentorship, starts, minutes, excluding=sessions)
-    _close(TimeSuggestion.objects.filter(batch=batch), Answer.ACCEPTED, now)
+    TimeSuggestion.objects.filter(batch=batch).close(Answer.ACCEPTED, now=now)
     _move(suggestions)
     notices.schedule_reminders(sessions, now=now)
     notices.announce_agreement(sessions[0], to=mentorship.other_of(by), now=now)
@@ -206,8 +207,8 @@ def _move(suggestions: list[TimeSuggestion]) -> None:
 
 
 @transaction.atomic
-def decline_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
-    """Say that the other time does not suit. The session stays at the agreed time.
+def decline_suggestion(batch: uuid.UUID, *, by: User, note: str = "", now: datetime) -> None:
+    """Say that the other time does not suit, with a word or without. The session stays at the agreed time.
 
     Raises:
         WrongState: answered, withdrawn or replaced by now, or one of the two times has come.
@@ -216,8 +217,9 @@ def decline_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     suggestions = _answerable(batch, by=by, now=now)
     if suggestions[0].by_id == by.pk:
         raise NotPermitted(_("You proposed this time. Withdraw it instead."))
-    _close(TimeSuggestion.objects.filter(batch=batch), Answer.DECLINED, now)
-    notices.announce_declined_suggestion(suggestions[0], now=now)
+    TimeSuggestion.objects.filter(batch=batch).close(Answer.DECLINED, now=now)
+    noted = write_step_note(suggestions[0].session, by=by, step=StepNote.Step.DECLINED, text=note, now=now)
+    notices.announce_declined_suggestion(suggestions[0], noted=noted, now=now)
 
 
 @transaction.atomic
@@ -231,7 +233,7 @@ def withdraw_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     suggestions = _answerable(batch, by=by, now=now)
     if suggestions[0].by_id != by.pk:
         raise NotPermitted(_("Only the person who proposed a time can withdraw it."))
-    _close(TimeSuggestion.objects.filter(batch=batch), Answer.WITHDRAWN, now)
+    TimeSuggestion.objects.filter(batch=batch).close(Answer.WITHDRAWN, now=now)
     notices.announce_withdrawn_suggestion(
         suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now
     )
@@ -240,7 +242,7 @@ def withdraw_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
 def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:
     """The sessions do not take place as planned, or did already: nobody has to answer any more."""
     touched = TimeSuggestion.objects.filter(session__in=[one.pk for one in sessions])
-    _close(touched, Answer.LAPSED, now)
+    touched.close(Answer.LAPSED, now=now)
 
 
 def _answerable(batch: uuid.UUID, *, by: User, now: datetime) -> list[TimeSuggestion]:
@@ -264,7 +266,3 @@ def _mentorship_of(session: MentoringSession) -> Mentorship:
     if session.mentorship is None:
         raise NotPermitted(_("Only the mentor and the mentee can answer."))
     return session.mentorship
-
-
-def _close(suggestions: QuerySet[TimeSuggestion], state: TimeSuggestion.State, now: datetime) -> None:
-    suggestions.filter(state=Answer.OPEN).update(state=state, closed_at=now)

@@ -1,6 +1,7 @@
 """How templates say when a session is, what it is called, and for whom."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import formats
@@ -85,6 +86,12 @@ def group_text(group: MentoringGroup, reader: User) -> str:
 def place(user: User) -> str:
     """Where somebody's clock stands: “Kampala”."""
     return clocks.place_name(user.zone)
+
+
+@register.filter
+def zone_place(zone: ZoneInfo) -> str:
+    """The place of a time zone: “Kampala”."""
+    return clocks.place_name(zone)
 
 
 @register.filter

@@ -42,7 +42,8 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     form = BookingForm(posted(request), zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            sessions = propose_session(pair, by=user, plan=form.plan(), now=timezone.now())
+            note = form.cleaned_data["note"]
+            sessions = propose_session(pair, by=user, plan=form.plan(), note=note, now=timezone.now())
             n = len(sessions)
             text = ngettext("We’ve asked %(name)s.", "We’ve asked %(name)s about all %(n)s sessions.", n)
             messages.success(request, text % {"name": other.given_name, "n": n})
@@ -76,11 +77,18 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetime) -> str:
     """Take the step, and return what happened in words."""
     if session.mentorship is None:
-        move_group_session(session, by=user, plan=form.plan(), now=now, began_from=form.began_from)
+        note = form.cleaned_data["note"]
+        move_group_session(session, by=user, plan=form.plan(), note=note, now=now, began_from=form.began_from)
         return _("Session moved. The others will be told.")
     later_too = form.cleaned_data.get("later_too", False)
     asked = move_pair_session(
-        session, by=user, plan=form.plan(), later_too=later_too, now=now, began_from=form.began_from
+        session,
+        by=user,
+        plan=form.plan(),
+        later_too=later_too,
+        note=form.cleaned_data["note"],
+        now=now,
+        began_from=form.began_from,
     )
     other = session.other_of(user)
     name = {"name": other.given_name if other else ""}

@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.revised_forms import REVISION
 from sessions.access import get_own_session_for, get_session_for
-from sessions.forms import ChangeRequestForm, SequenceForm
+from sessions.forms import ChangeRequestForm, SequenceForm, StepNoteForm
 from sessions.models import Attendance, MentoringSession, Shown
 from sessions.presentation.calendar_entries import entries_for
 from sessions.presentation.calendar_file import session_file
@@ -62,14 +62,20 @@ def _answer_proposal(
     request: SignedInRequest, session: MentoringSession, user: User, coming: bool, now: datetime
 ) -> HttpResponse:
     form = SequenceForm(request.POST)
-    sequence = form.cleaned_data["sequence"] if form.is_valid() else -1
+    if not form.is_valid():
+        return render_session(request, session, refusal=str(next(iter(form.errors.values()))[0]))
+    sequence, at, note = (form.cleaned_data[name] for name in ("sequence", "at", "note"))
+    if coming and at is None and session.n_times > 1:
+        return render_session(request, session, refusal=_("Choose one of the times first."))
     if coming:
         done = _("Agreed. Add the calendar file, and it’s on your calendar.")
         return perform_step(
-            request, session, lambda: accept_proposal(session, by=user, sequence=sequence, now=now), done
+            request, session, lambda: accept_proposal(session, by=user, sequence=sequence, at=at, now=now), done
         )
     done = _("We’ll say that the time doesn’t work for you. Propose another one if you like.")
-    return perform_step(request, session, lambda: decline_proposal(session, by=user, sequence=sequence, now=now), done)
+    return perform_step(
+        request, session, lambda: decline_proposal(session, by=user, sequence=sequence, note=note, now=now), done
+    )
 
 
 @require_POST
@@ -78,8 +84,12 @@ def cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     user, now = request.user, timezone.now()
     session = get_session_for(user, pk)
     later_too = request.POST.get("later_too") == "1"
+    form = StepNoteForm(request.POST)
+    if not form.is_valid():
+        return render_session(request, session, refusal=str(form.errors["note"][0]))
+    note = form.cleaned_data["note"]
     try:
-        n = cancel_session(session, by=user, later_too=later_too, now=now)
+        n = cancel_session(session, by=user, later_too=later_too, note=note, now=now)
     except DomainError as error:
         session.refresh_from_db()
         return render_session(request, session, refusal=error.message)

@@ -1,6 +1,7 @@
 """The answer to another time for an agreed session."""
 
 import uuid
+from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from accounts.requests import SignedInRequest
 from sessions.access import get_own_session_for
 from sessions.forms import SuggestionAnswerForm
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, withdraw_suggestion
-from sessions.views.session_page import perform_step
+from sessions.views.session_page import perform_step, render_session
 
 
 @require_POST
@@ -21,11 +22,23 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = get_own_session_for(user, pk)
     form = SuggestionAnswerForm(request.POST)
     if not form.is_valid():
+        if "note" in form.errors:
+            return render_session(request, session, refusal=str(form.errors["note"][0]))
         raise Http404
-    steps = {
-        "yes": (accept_suggestion, _("Agreed. Open the new calendar file to update your calendar.")),
-        "no": (decline_suggestion, _("The session stays at the agreed time.")),
-        "withdraw": (withdraw_suggestion, _("Withdrawn. The session stays at the agreed time.")),
+    batch, note = form.cleaned_data["batch"], form.cleaned_data["note"]
+    steps: dict[str, tuple[Callable[[], object], str]] = {
+        "yes": (
+            lambda: accept_suggestion(batch, by=user, now=now),
+            _("Agreed. Open the new calendar file to update your calendar."),
+        ),
+        "no": (
+            lambda: decline_suggestion(batch, by=user, note=note, now=now),
+            _("The session stays at the agreed time."),
+        ),
+        "withdraw": (
+            lambda: withdraw_suggestion(batch, by=user, now=now),
+            _("Withdrawn. The session stays at the agreed time."),
+        ),
     }
     step, done = steps[form.cleaned_data["answer"]]
-    return perform_step(request, session, lambda: step(form.cleaned_data["batch"], by=user, now=now), done)
+    return perform_step(request, session, step, done)

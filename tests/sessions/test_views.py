@@ -61,7 +61,7 @@ def test_the_workspace_begins_with_what_waits(
 def test_an_empty_workspace_says_what_to_do_next(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     page = sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
     assert "No sessions yet." in page
-    assert _url("propose-session", pair.pk) in page
+    assert _url("find-time", pair.pk) in page
 
 
 def test_each_sees_their_own_clock_first(pair: Mentorship, student: User, mentor: User, sign_in: SignIn) -> None:

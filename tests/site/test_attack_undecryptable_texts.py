@@ -44,7 +44,7 @@ from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from people.services.volunteers import decline_volunteer
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
-from sessions.models import MentoringSession, PersonalCalendar, PrivateNote, SharedSummary
+from sessions.models import MentoringSession, PersonalCalendar, PrivateNote, SharedSummary, StepNote
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
@@ -425,6 +425,6 @@ def test_every_model_with_private_text_is_known_here() -> None:
         Volunteer,
     }
     # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py,
-    # the address of a feed in tests/sessions/test_feed.py.
-    elsewhere = {ImportedFile, PersonalCalendar, RememberedMapping, VoluntaryAnswer}
+    # the address of a feed in tests/sessions/test_feed.py, words with steps in tests/sessions/test_step_notes.py.
+    elsewhere = {ImportedFile, PersonalCalendar, RememberedMapping, StepNote, VoluntaryAnswer}
     assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}

@@ -16,6 +16,7 @@ from mentorship.demo.school import (
     matching,
     meetings,
     notes,
+    office_hours,
     peers,
     questions,
     ratings,
@@ -107,6 +108,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)
     notes.write_private_notes(school)
+    office_hours.open_office(school)
     recruiting.thank_for_last_year(school, last_onward)
     write_to_mentees(school)
     quote_members(school)

@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from pairs.models import GroupMember, Mentorship
-from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.models import Attendance, MentoringSession, OfficeHours, OpenHours, PrivateNote
 from sessions.services.personal_calendars import make_address
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import (
@@ -81,6 +81,21 @@ def _group(world: World) -> dict[str, Any]:
     return {"pk": group.pk}
 
 
+def _hours(world: World) -> dict[str, Any]:
+    office, _new = OfficeHours.objects.get_or_create(mentor=world.people["mentor"], time_zone="Africa/Kampala")
+    return {"pk": office.hours.create(kind=OpenHours.Kind.OFF, day=date(2040, 5, 3)).pk}
+
+
+def _pair_with_office(world: World) -> dict[str, Any]:
+    _hours(world)
+    return _pair_args(world)
+
+
+def _slot(world: World) -> dict[str, Any]:
+    _hours(world)
+    return {**_pair_args(world), "at": "20400503T1200Z"}
+
+
 def _the_pair(**others: int) -> dict[str, int | str]:
     return for_roles(**{"student": 200, "mentor": 200, "coordinator": 403, "admin": 403} | others)
 
@@ -91,6 +106,19 @@ MATRIX: dict[str, Route] = {
     "sessions:cancel-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
     "sessions:move-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
     "sessions:propose-session": Route(_the_pair(), _pair_args),
+    "sessions:find-time": Route(_the_pair(mentor=302), _pair_with_office),
+    "sessions:book-time": Route(_the_pair(mentor=403), _slot),
+    "sessions:edit-office-hours": Route(for_roles(mentor=200)),
+    "sessions:add-weekly-hours": Route(
+        for_roles(mentor=302),
+        lambda _world: {},
+        "post",
+        lambda _world: {"week-weekday": "1", "week-starts": "15:00", "week-ends": "16:30"},
+    ),
+    "sessions:add-day-hours": Route(
+        for_roles(mentor=302), lambda _world: {}, "post", lambda _world: {"day-day": "2040-05-03", "day-kind": "off"}
+    ),
+    "sessions:remove-hours": Route(for_roles(mentor=302), _hours, "post"),
     "sessions:log-new-session": Route(_the_pair(student=403), _pair_args),
     "sessions:plan-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
     "sessions:log-new-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
