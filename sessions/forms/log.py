@@ -16,6 +16,7 @@ from sessions.models import Attendance, MentoringSession, Mode
 from sessions.services.logs import SessionLog
 
 State = MentoringSession.State
+_TOO_LONG = {"max_length": gettext_lazy("Shorten this to %(limit_value)d characters. It has %(show_value)d now.")}
 
 
 class _LogForm(WhenForm):
@@ -29,6 +30,7 @@ class _LogForm(WhenForm):
     )
     summary = forms.CharField(
         max_length=4000,
+        error_messages=_TOO_LONG,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=gettext_lazy("Summary for everyone in this session"),
@@ -37,7 +39,7 @@ class _LogForm(WhenForm):
     confidential = forms.BooleanField(
         label=gettext_lazy("Confidential: keep only the date and the length"),
         required=False,
-        help_text=gettext_lazy("If so, leave the topics and the summary empty."),
+        help_text=gettext_lazy("No topics and no summary are kept then."),
     )
     # Filled in by a device that keeps the log until it is sent.
     sent_as = forms.UUIDField(widget=forms.HiddenInput, required=False, label=gettext_lazy("Number of the log"))
@@ -118,35 +120,66 @@ class GroupLogForm(_LogForm):
     there = forms.MultipleChoiceField(
         label=gettext_lazy("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ("outcome", "date", "time", "minutes", "mode", "there", "topics", "summary", "confidential")
+    field_order = (
+        "outcome",
+        "date",
+        "time",
+        "minutes",
+        "mode",
+        "there",
+        "excused",
+        "topics",
+        "summary",
+        "confidential",
+    )
 
     def __init__(self, *args: Any, expected: Sequence[Attendance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = expected
-        self.fields["there"] = forms.MultipleChoiceField(
-            label=_("Who was there?"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            choices=[(one.user_id, one.user.display_name) for one in self.expected],
+        people = [(one.user_id, one.user.display_name) for one in self.expected]
+        self.fields["there"] = self._of_people(_("Who was there?"), people)
+        self.fields["excused"] = self._of_people(
+            _("Who let you know that they couldn’t come?"),
+            people,
+            help_text=_("Others who said yes and weren’t there are noted as not having come."),
+        )
+
+    def _of_people(self, label: str, people: list[tuple[int, str]], help_text: str = "") -> forms.MultipleChoiceField:
+        widget = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(
+            label=label, choices=people, required=False, widget=widget, help_text=help_text
         )
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        """Tick those who came or said that they would."""
+        """Tick those who came or said that they would, and those who said that they would not."""
         came = (Attendance.State.CONFIRMED, Attendance.State.ATTENDED)
+        let_know = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
         there = [person for person, state in stored["attendance"].items() if state in came]
+        excused = [person for person, state in stored["attendance"].items() if state in let_know]
         outcome = stored["outcome"] if stored["outcome"] == State.CANCELLED else State.HELD
-        return super().as_initial(stored) | {"there": there, "outcome": outcome}
+        return super().as_initial(stored) | {"there": there, "excused": excused, "outcome": outcome}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse somebody who was there and excused."""
+        cleaned = super().clean()
+        if set(cleaned.get("there", ())) & set(cleaned.get("excused", ())):
+            self.add_error("excused", _("Someone is in both lists. Uncheck them in one."))
+        return cleaned
 
     def log(self) -> SessionLog:
         """Return what happened; only after validation. Who said yes and is not ticked did not come."""
         if self.cleaned_data["outcome"] == State.CANCELLED:
             return self._log(State.CANCELLED, {})
-        there = set(self.cleaned_data["there"])
-        said_yes = (Attendance.State.CONFIRMED, Attendance.State.NO_SHOW)
-        attendance = {one.user_id: Attendance.State.NO_SHOW for one in self.expected if one.state in said_yes}
-        attendance |= {one.user_id: Attendance.State.ATTENDED for one in self.expected if str(one.user_id) in there}
-        excused = {one.user_id for one in self.expected} - attendance.keys()
-        return self._log(State.HELD, attendance | dict.fromkeys(excused, Attendance.State.EXCUSED))
+        return self._log(State.HELD, {one.user_id: self._attendance(one) for one in self.expected})
+
+    def _attendance(self, one: Attendance) -> Attendance.State:
+        person = str(one.user_id)
+        if person in self.cleaned_data["there"]:
+            return Attendance.State.ATTENDED
+        never_said_yes = one.state in (Attendance.State.INVITED, Attendance.State.DECLINED)
+        if never_said_yes or person in self.cleaned_data.get("excused", ()):
+            return Attendance.State.EXCUSED
+        return Attendance.State.NO_SHOW
 
 
 class NewGroupLogForm(GroupLogForm):
@@ -156,14 +189,14 @@ class NewGroupLogForm(GroupLogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["outcome"]
+        del self.fields["outcome"], self.fields["excused"]
         self.fields["there"].required = True
         self.fields["there"].initial = [str(one.user_id) for one in self.expected]
         self.fields["session_id"].initial = self.fields["session_id"].initial or uuid.uuid4()
 
     def clean(self) -> dict[str, Any]:
         """What did not take place needs no log."""
-        return {**(super().clean() or {}), "outcome": State.HELD}
+        return {**super().clean(), "outcome": State.HELD}
 
 
 class ChangeRequestForm(forms.Form):
@@ -181,7 +214,11 @@ class NoteForm(RevisedForm):
     """A private note; empty removes it."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your note"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
+        label=gettext_lazy("Your note"),
+        max_length=20_000,
+        error_messages=_TOO_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
     )
 
 

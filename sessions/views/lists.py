@@ -52,6 +52,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
         "view": "past" if past else "agenda",
         "workshops": [] if past else open_workshops(user, now),
         "groups": groups,
+        "logs": bool(standing.mentor_in or groups) and not past,
         "only_peers": all(group.is_of_peers for group in groups),
         "programs": programs,
         "now": now,

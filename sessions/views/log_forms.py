@@ -2,13 +2,14 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.http import QueryDict
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
 from sessions.forms import GroupLogForm, NewGroupLogForm, PairLogForm
-from sessions.models import Attendance, MentoringSession, Mode
+from sessions.models import Attendance, Focus, MentoringSession, Mode
 from sessions.presentation.log_defaults import log_defaults
 from sessions.presentation.stored import log_of
 
@@ -17,15 +18,18 @@ def planned_form(
     session: MentoringSession, user: User, data: QueryDict | None = None, *, auto_id: str = "id_%s"
 ) -> PairLogForm | GroupLogForm:
     """Return the form of a session that stands in the calendar, whose content has been read."""
-    stored = log_of(session)
+    shared: dict[str, Any] = {
+        "zone": user.zone,
+        "minutes": session.minutes,
+        "stored": log_of(session),
+        "auto_id": auto_id,
+    }
+    if session.focus == Focus.CONFIDENTIAL and session.logged_at is None:
+        shared["initial"] = {"confidential": True}
     if session.mentorship is not None:
-        return PairLogForm(
-            data, mentorship=session.mentorship, zone=user.zone, minutes=session.minutes, stored=stored, auto_id=auto_id
-        )
+        return PairLogForm(data, mentorship=session.mentorship, **shared)
     expected = [one for one in session.attendances.all() if one.state != Attendance.State.WAITLISTED]
-    return GroupLogForm(
-        data, expected=expected, zone=user.zone, minutes=session.minutes, stored=stored, auto_id=auto_id
-    )
+    return GroupLogForm(data, expected=expected, **shared)
 
 
 def pair_form(

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions.models import MentoringSession
+from sessions.models import Focus, MentoringSession
 from sessions.presentation.kept_logs import owner_of_kept
 from tests.conftest import SignIn
 from tests.factories.pairs import MentorshipFactory
@@ -92,6 +92,15 @@ def test_a_script_hears_what_is_in_the_way_and_nothing_is_overwritten(
     assert begun.shared_summary.text == "We planned."
     long = browser.post(url, LOG | {"summary": "x" * 200_000}, headers=JSON)
     assert (long.status_code, "4000 characters" in long.json()["said"]) == (422, True)
+
+
+def test_a_confidential_talk_is_logged_as_such_unless_somebody_says_otherwise(
+    begun: MentoringSession, mentor: User, sign_in: SignIn
+) -> None:
+    begun.focus = Focus.CONFIDENTIAL
+    begun.save()
+    form = sign_in(mentor).get(_url(begun)).context["form"]
+    assert form["confidential"].value() is True
 
 
 def test_a_log_is_sent_with_a_fresh_token_by_who_is_signed_in(begun: MentoringSession, mentor: User) -> None:

@@ -198,16 +198,18 @@ def test_a_group_log_tells_who_was_there(
     AttendanceFactory.create(session=workshop, user=student)
     absent = AttendanceFactory.create(session=workshop).user
     excused = AttendanceFactory.create(session=workshop, state=Attendance.State.DECLINED).user
-    response = sign_in(mentor).post(
-        _url("log-session", workshop.pk), LOG | {"there": [str(mentor.pk), str(student.pk)]}
-    )
-    assert response.status_code == 302
+    let_know = AttendanceFactory.create(session=workshop).user
+    browser, url = sign_in(mentor), _url("log-session", workshop.pk)
+    data = LOG | {"there": [str(mentor.pk), str(student.pk)], "excused": [str(let_know.pk)]}
+    assert browser.post(url, data | {"excused": [str(student.pk)]}).status_code == 422
+    assert browser.post(url, data).status_code == 302
     states = dict(workshop.attendances.values_list("user", "state"))
     assert states == {
         mentor.pk: Attendance.State.ATTENDED,
         student.pk: Attendance.State.ATTENDED,
         absent.pk: Attendance.State.NO_SHOW,
         excused.pk: Attendance.State.EXCUSED,
+        let_know.pk: Attendance.State.EXCUSED,
     }
 
 
