@@ -27,6 +27,11 @@ def in_feedback_period(mentorship: Mentorship) -> bool:
     return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)
 
 
+def looks_back(mentorship: Mentorship) -> bool:
+    """Whether the two have a page to look back on: their mentorship has ended, or its year closes."""
+    return not mentorship.is_live or mentorship.cycle.state in (CycleState.CLOSING, CycleState.CLOSED)
+
+
 def can_write_agreement(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` may change and sign the pair's agreement: one of the two, as long as the mentorship goes on."""
     offered = mentorship.cycle.program.agreement_rule != Program.AgreementRule.OFF

@@ -8,6 +8,7 @@ from pairs.views import (
     by_hand,
     check_ins,
     conflicts,
+    continuing,
     informal,
     pairs,
     pauses,
@@ -21,6 +22,7 @@ app_name = "pairs"
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
     path("pairs/<key:pk>/pause/", pauses.pause, name="pause"),
+    path("pairs/<key:pk>/continue/", continuing.ask, name="continue-informally"),
     path("pairs/<key:pk>/resume/", pauses.resume, name="resume"),
     path("pairs/<key:pk>/agreement/", agreements.show, name="show-agreement"),
     path("pairs/<key:pk>/agreement/write/", agreements.write, name="write-agreement"),

@@ -14,6 +14,7 @@ from sessions.views import (
     lists,
     log_today,
     logs,
+    looking_back,
     notes,
     office_hours,
     pair_record,
@@ -27,6 +28,8 @@ app_name = "sessions"
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/", pairs.show, name="show-pair"),
     path("pairs/<key:pk>/record/", pair_record.show, name="show-pair-record"),
+    path("pairs/<key:pk>/together/", looking_back.look_back, name="look-back"),
+    path("pairs/<key:pk>/together.pdf", looking_back.download, name="download-look-back"),
     path("pairs/<key:pk>/record/drift/", drift.take_step, name="take-drift-step"),
     path("pairs/<key:pk>/pause/sessions/", pauses.list_in_pause, name="list-pause-sessions"),
     path("pairs/<key:pk>/pause/sessions/cancel/", pauses.cancel_all, name="cancel-pause-sessions"),

@@ -9,6 +9,7 @@ from pairs.models.agreements import (
     Signature,
 )
 from pairs.models.check_ins import CheckIn, CheckInAnswers, SharedWords
+from pairs.models.closing_words import ClosingWord
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
@@ -22,6 +23,7 @@ __all__ = [
     "Avoidance",
     "CheckIn",
     "CheckInAnswers",
+    "ClosingWord",
     "Conflict",
     "ConflictReview",
     "Entry",

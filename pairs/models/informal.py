@@ -51,6 +51,14 @@ class InformalRequest(models.Model):
     )
     address = models.EmailField(_("email"), help_text="As it was typed.")
     asks_as_mentor = models.BooleanField(help_text="Whether the one who asks is the mentor of the two.")
+    continues = models.ForeignKey(
+        Mentorship,
+        on_delete=models.PROTECT,
+        related_name="requests_to_continue",
+        null=True,
+        blank=True,
+        help_text="The mentorship of the program that the two would like to go on from.",
+    )
     since = models.DateField(_("since"))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     made_at = models.DateTimeField()

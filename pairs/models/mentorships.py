@@ -93,6 +93,14 @@ class Mentorship(models.Model):
         help_text="Paused by somebody’s wish: the return of the mentor does not resume it.",
     )
     ended_on = models.DateField(null=True, blank=True)
+    continues = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="continuations",
+        null=True,
+        blank=True,
+        help_text="The mentorship that an informal one goes on from.",
+    )
     nudged_on = models.DateField(null=True, blank=True, help_text="When the two were last reminded to find a time.")
     snoozed_until = models.DateField(
         null=True, blank=True, help_text="Until that day the pair is not in its coordinator’s queue."

@@ -3,6 +3,7 @@
 from pairs.notices.agreements import register_agreement_events
 from pairs.notices.check_ins import register_check_in_events
 from pairs.notices.life import (
+    CLOSING_WORD,
     PAIR_PAUSED,
     PAIR_RESUMED,
     PAUSE_OVER,
@@ -35,6 +36,7 @@ from pairs.notices.pairs import (
 )
 
 __all__ = [
+    "CLOSING_WORD",
     "CONFLICT_CASE",
     "GROUP_STARTED",
     "INFORMAL_ASKED",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from pairs.models import Mentorship, Pause
+from pairs.models import ClosingWord, Mentorship, Pause
 from pairs.notices.pairs import pair_context, pair_is, pair_path
 
 PAIR_PAUSED = "pair_paused"
@@ -17,6 +17,9 @@ PAIR_RESUMED = "pair_resumed"
 
 
 PAUSE_OVER = "pause_over"
+
+
+CLOSING_WORD = "closing_word"
 
 
 class PausePayload(TypedDict):
@@ -43,12 +46,22 @@ def _pause_path(message: Message) -> str:
     return reverse("pairs:pause", kwargs={"pk": message.subject_pk})
 
 
+def _word_is_there(message: Message) -> bool:
+    words = ClosingWord.objects.filter(mentorship=int(message.subject_pk))
+    return words.exclude(writer=message.recipient_id).exists()
+
+
+def _looking_back_path(message: Message) -> str:
+    return reverse("sessions:look-back", kwargs={"pk": message.subject_pk})
+
+
 def register_life_events() -> None:
     """Make these events known to the outbox."""
     paused, resumed = pair_is(Mentorship.State.PAUSED), pair_is(Mentorship.State.ACTIVE)
     _register(PAIR_PAUSED, context=_pause_context, path=pair_path, still_matters=paused)
     _register(PAIR_RESUMED, context=pair_context, path=pair_path, still_matters=resumed)
     _register(PAUSE_OVER, context=_pause_context, path=_pause_path, still_matters=_pause_is_past_its_day)
+    _register(CLOSING_WORD, context=pair_context, path=_looking_back_path, still_matters=_word_is_there)
 
 
 def _register(name: str, **more: Any) -> None:

@@ -113,6 +113,7 @@ def confirm(request: InformalRequest, *, by: User, now: datetime) -> InformalReq
         origin=Origin.INFORMAL,
         started_on=request.since,
         activated_on=request.since,
+        continues=request.continues,
     )
     request.state = State.CONFIRMED
     request.save(update_fields=["state", "mentorship"])

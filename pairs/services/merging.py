@@ -10,6 +10,7 @@ from pairs.models import (
     AgreementVersion,
     Avoidance,
     CheckIn,
+    ClosingWord,
     Conflict,
     ConflictReview,
     GroupMember,
@@ -46,6 +47,7 @@ def forget_own_conflicts(kept: User, gone: User) -> None:
 def register_pair_references() -> None:
     """Say what becomes of what this app keeps of a person."""
     register_references(Mentorship, Becomes.MOVED, "mentee", "mentor")
+    register_references(ClosingWord, Becomes.MOVED, "writer", once_per=("mentorship",))
     register_references(Pause, Becomes.MOVED, "asked_by")
     register_references(GroupMember, Becomes.MOVED, "user", once_per=("group",))
     same = ("institution", "kind", "course", "source")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
-from pairs.policies import in_feedback_period
+from pairs.policies import in_feedback_period, looks_back
 from pairs.presentation.agreement_standing import standing_for
 from pairs.queries.check_ins import open_check_in
 from pairs.queries.pauses import present_pause
@@ -35,6 +35,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_meet": can_meet(user, pair),
         "pause": present_pause(pair),
         "pair_people": (pair.mentee, pair.mentor),
+        "looks_back": looks_back(pair),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
         "workspace": workspace_of(pair, user, now, suggestions=suggestions),

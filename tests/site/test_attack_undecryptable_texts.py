@@ -25,7 +25,7 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import AgreementVersion, CheckIn, Pause, PeerAvoidance
+from pairs.models import AgreementVersion, CheckIn, ClosingWord, Pause, PeerAvoidance
 from pairs.queries.eligibility import avoided_peers
 from pairs.services.clock import stop_clock
 from pairs.services.staff_steps import keep_step
@@ -402,11 +402,24 @@ def test_pages_of_a_closed_check_in_stand(world: World) -> None:
         assert WORDS in _browser(world, role).get(url).content.decode()
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_the_page_that_looks_back_stands_with_a_closed_word(world: World) -> None:
+    args = SESSIONS["sessions:look-back"].args(world)
+    word = ClosingWord.objects.create(
+        mentorship_id=args["pk"], writer=world.people["mentor"], text="x", written_at=timezone.now()
+    )
+    _damage(word, "text")
+    for role in ("student", "mentor"):
+        assert WORDS in _browser(world, role).get(reverse("sessions:look-back", kwargs=args)).content.decode()
+    assert _browser(world, "student").get(reverse("sessions:download-look-back", kwargs=args)).status_code == 200
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
         AgreementVersion,
         CheckIn,
+        ClosingWord,
         DeclineReason,
         DevelopmentalFeedback,
         LongStep,

@@ -30,6 +30,12 @@ def _pair_args(world: World) -> dict[str, Any]:
     return {"pk": _pair(world).pk}
 
 
+def _ended_pair_args(world: World) -> dict[str, Any]:
+    pair = _pair(world)
+    Mentorship.objects.filter(pk=pair.pk).update(state=Mentorship.State.COMPLETED, ended_on=pair.started_on)
+    return {"pk": pair.pk}
+
+
 def _session(world: World, *, begun: bool = False, **fields: Any) -> dict[str, Any]:
     starts_at = timezone.now() + timedelta(days=-3 if begun else 30)
     return {"pk": SessionFactory.create(mentorship=_pair(world), starts_at=starts_at, **fields).pk}
@@ -105,6 +111,8 @@ MATRIX: dict[str, Route] = {
     "sessions:list-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args),
     "sessions:cancel-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
     "sessions:move-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
+    "sessions:look-back": Route(_the_pair(), _ended_pair_args),
+    "sessions:download-look-back": Route(_the_pair(), _ended_pair_args),
     "sessions:propose-session": Route(_the_pair(), _pair_args),
     "sessions:find-time": Route(_the_pair(mentor=302), _pair_with_office),
     "sessions:book-time": Route(_the_pair(mentor=403), _slot),
