@@ -17,6 +17,7 @@ from home.roles import ActiveRole, roles_of
 from home.todo import coordinated_in, coordinator_tasks, rows_waiting, waiting_of
 from matching.queries.eligibility import unpaired_mentees
 from matching.todo.coordinators import pending_offers
+from pairs.queries.priority import first_those_left
 from pairs.todo import pairs_by_state
 from people.queries.not_reached import not_reached_in
 from programs.models import Cycle, Program
@@ -118,9 +119,8 @@ def _unmatched(cycle: Cycle) -> Queue:
     program = cycle.program
     in_groups = _("Without a group") if program.meets_in_groups_alone else _("Without a mentor")
     label = _("Without a peer") if program.is_peer else in_groups
-    return Queue(
-        key="unmatched", label=label, rows=unpaired_mentees(cycle).select_related("mentee"), people=("mentee",)
-    )
+    waiting = first_those_left(unpaired_mentees(cycle).select_related("mentee"))
+    return Queue(key="unmatched", label=label, rows=waiting, people=("mentee",))
 
 
 def _all_queues(cycle: Cycle, now: datetime) -> list[Queue]:

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pairs.services import agreements, check_in_notices, pauses
+from pairs.services import agreements, check_in_notices, interims, pauses
 
 
 @shared_task(name="pairs.tasks.follow_pauses")
 def follow_pauses() -> int:
-    """Let pairs go on whose day of return has come, or ask their people."""
-    return pauses.follow_pauses(now=timezone.now())
+    """Let pairs go on whose day of return has come, or ask their people; who stood in until a day stops."""
+    now = timezone.now()
+    return pauses.follow_pauses(now=now) + interims.end_interims_over(now=now)
 
 
 @shared_task(name="pairs.tasks.activate_waiting")

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/record/apart/", staff_steps.keep_two_apart, name="keep-apart"),
     path("pairs/<key:pk>/record/replace/", by_hand.replace_mentor, name="replace-mentor"),
     path("pairs/<key:pk>/record/second/", by_hand.add_second_mentor, name="add-second-mentor"),
+    path("pairs/<key:pk>/record/interim/", by_hand.add_interim_mentor, name="add-interim-mentor"),
     path("pairs/<key:pk>/record/move/", by_hand.move_pair, name="move-pair"),
     path("enrollments/<key:pk>/pair/", by_hand.make_pair, name="make-pair"),
     path("programs/<slug:slug>/register/", informal.show_register, name="show-register"),

@@ -69,7 +69,7 @@ class MentorForm(ReasonForm):
         queryset=MentorParticipation.objects.none(),
         empty_label=gettext_lazy("Choose a mentor"),
     )
-    field_order = ("participation", "reason")
+    field_order: tuple[str, ...] = ("participation", "reason")
     most_shown = MOST_SHOWN
 
     def __init__(
@@ -85,6 +85,17 @@ class MentorForm(ReasonForm):
         shown = list(mentors[:MOST_SHOWN])
         field.widget.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in shown)]
         self.shown = len(shown)
+
+
+class InterimForm(MentorForm):
+    """The same, and until when the mentor stands in."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The day on which it ends at the latest. It ends before if the pair resumes."),
+    )
+    field_order = ("participation", "until", "reason")
 
 
 class ConfirmedMentorForm(MentorForm):

@@ -93,6 +93,15 @@ class Mentorship(models.Model):
         help_text="Paused by somebody’s wish: the return of the mentor does not resume it.",
     )
     ended_on = models.DateField(null=True, blank=True)
+    interim_for = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="interims",
+        null=True,
+        blank=True,
+        help_text="The mentorship whose mentor is away for a while, and at whose return this one ends.",
+    )
+    interim_until = models.DateField(null=True, blank=True, help_text="The day on which it ends at the latest.")
     continues = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -112,6 +121,11 @@ class Mentorship(models.Model):
         ordering = ("-started_on", "pk")
         constraints = (
             models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="nobody_mentors_themselves"),
+            models.CheckConstraint(
+                condition=Q(interim_for__isnull=True, interim_until__isnull=True)
+                | Q(interim_for__isnull=False, interim_until__isnull=False),
+                name="interim_for_a_pair_until_a_day",
+            ),
             models.UniqueConstraint(
                 fields=("cycle", "mentee", "mentor"),
                 condition=Q(state__in=("proposed", "active", "paused")),

@@ -67,7 +67,7 @@ def reserve(
     Arguments and errors as for `pair_by_hand`.
     """
     mentor, mentee = _locked(enrollment, participation)
-    _refuse_own(by, mentee.mentee_id, mentor.mentor_id)
+    refuse_own(by, mentee.mentee_id, mentor.mentor_id)
     _refuse_over(mentee.cycle)
     others = live_mentors(mentee.cycle_id, mentee=mentee.mentee_id)
     if others >= mentee.cycle.program.mentors_each:
@@ -76,7 +76,7 @@ def reserve(
         raise WrongState(_("They haven’t enrolled in this year, or have left it."))
     if open_offers().filter(offered_to=mentee.mentee_id, offered_in=mentee.cycle.program_id).exists():
         raise WrongState(_("They have an open offer. Wait for the answers, or close the offer first."))
-    _take_place(mentee, mentor, now)
+    take_place(mentee, mentor, now)
     return mentee, mentor
 
 
@@ -92,14 +92,14 @@ def replace_mentor(
         WrongState: the pair has ended, was not made by the program, or has this mentor.
         PlacesTaken, NotEligible, OwnPair: as for `pair_by_hand`.
     """
-    pair, mentor = _locked_pair(mentorship, participation)
-    _refuse_own(by, pair.mentee_id, mentor.mentor_id)
+    pair, mentor = locked_pair(mentorship, participation)
+    refuse_own(by, pair.mentee_id, mentor.mentor_id)
     if mentor.pk == pair.participation_id:
         raise WrongState(_("This is their mentor already. Choose another one."))
     before = standing_of(pair)
-    enrollment = _enrollment_of(pair)
+    enrollment = enrollment_of(pair)
     finish(pair, now=now)
-    _take_place(enrollment, mentor, now)
+    take_place(enrollment, mentor, now)
     first = not has_mentor(pair.cycle, mentee=pair.mentee_id)
     new = begin(enrollment, participation=mentor, origin=Origin.ASSIGNED, primary=first, now=now)
     announce_replacement(pair, new, now=now)
@@ -115,10 +115,10 @@ def add_second_mentor(
 
     Arguments and errors as for `replace_mentor`; AlreadyPaired where this mentor is theirs already.
     """
-    pair, mentor = _locked_pair(mentorship, participation)
-    _refuse_own(by, pair.mentee_id, mentor.mentor_id)
-    enrollment = _enrollment_of(pair)
-    _take_place(enrollment, mentor, now)
+    pair, mentor = locked_pair(mentorship, participation)
+    refuse_own(by, pair.mentee_id, mentor.mentor_id)
+    enrollment = enrollment_of(pair)
+    take_place(enrollment, mentor, now)
     new = begin(enrollment, participation=mentor, origin=Origin.ASSIGNED, primary=False, now=now)
     announce_second_mentor(pair, new, now=now)
     keep_step(pair, "second_mentor_added", by=by, reason=reason, now=now, before={"new": new.pk})
@@ -139,8 +139,8 @@ def move_pair(mentorship: Mentorship, *, cycle: Cycle, by: User, reason: str, no
     there = cycle.participations.filter(mentor=mentorship.mentor_id).first()
     if there is None or cycle.pk == mentorship.cycle_id or cycle.program_id != mentorship.cycle.program_id:
         raise _not_there()
-    pair, mentor = _locked_pair(mentorship, there)
-    _refuse_own(by, pair.mentee_id, pair.mentor_id)
+    pair, mentor = locked_pair(mentorship, there)
+    refuse_own(by, pair.mentee_id, pair.mentor_id)
     _refuse_over(cycle)
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
     enrollment = rows.filter(cycle=cycle, mentee=pair.mentee_id).first()
@@ -171,7 +171,7 @@ def _locked(enrollment: Enrollment, participation: MentorParticipation) -> tuple
     return mentor, mentee
 
 
-def _locked_pair(mentorship: Mentorship, asked: MentorParticipation) -> tuple[Mentorship, MentorParticipation]:
+def locked_pair(mentorship: Mentorship, asked: MentorParticipation) -> tuple[Mentorship, MentorParticipation]:
     """A live formal pair and the mentor asked for, as they stand now: the places of both mentors first, by key.
 
     Raises:
@@ -187,14 +187,16 @@ def _locked_pair(mentorship: Mentorship, asked: MentorParticipation) -> tuple[Me
     return pair, places[asked.pk]
 
 
-def _enrollment_of(pair: Mentorship) -> Enrollment:
+def enrollment_of(pair: Mentorship) -> Enrollment:
+    """The mentee's enrollment of a formal pair, locked."""
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("mentee")
     [enrollment] = rows.filter(pk=pair.enrollment_id or 0)
     enrollment.cycle = pair.cycle
     return enrollment
 
 
-def _refuse_own(by: User, *people: int) -> None:
+def refuse_own(by: User, *people: int) -> None:
+    """Refuse what somebody decides about themselves, with `OwnPair`."""
     if by.pk in people:
         raise OwnPair
 
@@ -204,7 +206,7 @@ def _refuse_over(cycle: Cycle) -> None:
         raise WrongState(_("This year is closed."))
 
 
-def _take_place(enrollment: Enrollment, mentor: MentorParticipation, now: datetime) -> None:
+def take_place(enrollment: Enrollment, mentor: MentorParticipation, now: datetime) -> None:
     """Hold a place of a mentor whom the mentee may have.
 
     Raises:

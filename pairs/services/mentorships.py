@@ -170,9 +170,16 @@ def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
         # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
         for pair in pairs.filter(state=State.PAUSED, on_hold=False):
             restart_clock(pair, day=day)
+            end_interims(pair, now=now)
     elif participation.state == MentorParticipation.State.ENDED:
         for pair in pairs.live():
             end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
+
+
+def end_interims(pair: Mentorship, *, now: datetime) -> None:
+    """The mentor is back: whoever stood in for them stops, inside the caller's transaction, and both are told."""
+    for interim in Mentorship.objects.live().filter(interim_for=pair).order_by("pk"):
+        end_mentorship(interim, now=now)
 
 
 @transaction.atomic

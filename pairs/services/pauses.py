@@ -14,7 +14,7 @@ from pairs.models import Mentorship, Pause
 from pairs.queries.pauses import present_pause
 from pairs.services.announcements import announce_pause, announce_resumption, pause_questions
 from pairs.services.clock import restart_clock, stop_clock
-from pairs.services.mentorships import locked
+from pairs.services.mentorships import end_interims, locked
 from people.models import MentorParticipation
 
 State = Mentorship.State
@@ -112,6 +112,7 @@ def end_pause(mentorship: Mentorship, *, now: datetime) -> None:
     if _mentor_is_away(pair):
         raise WrongState(_("The mentor is on leave. The mentorship can resume once they’re back."))
     restart_clock(pair, day=pair.cycle.local_day(now))
+    end_interims(pair, now=now)
     announce_resumption(pair, now=now)
 
 
@@ -134,6 +135,7 @@ def _follow_one(mentorship: Mentorship, *, now: datetime) -> bool:
         return False
     if pause.resumes_itself and not _mentor_is_away(pair):
         restart_clock(pair, day=pause.back_on)
+        end_interims(pair, now=now)
         announce_resumption(pair, now=now)
         return True
     enqueue_many(pause_questions(pair, pause, now=now))

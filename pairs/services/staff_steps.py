@@ -12,7 +12,7 @@ from pairs.models import Conflict, Mentorship
 from pairs.services.announcements import announce_end, announce_pause, announce_resumption
 from pairs.services.clock import restart_clock, stop_clock
 from pairs.services.conflicts import add_conflict
-from pairs.services.mentorships import finish, locked
+from pairs.services.mentorships import end_interims, finish, locked
 from people.models import MentorParticipation
 from programs.models import StaffStep
 from programs.services.staff_steps import record_step
@@ -54,6 +54,7 @@ def resume_pair(mentorship: Mentorship, *, by: User, reason: str, now: datetime)
     if pair.participation and pair.participation.state == MentorParticipation.State.PAUSED:
         raise WrongState(_("The mentor is on leave. The mentorship can resume once they’re back."))
     restart_clock(pair, day=pair.cycle.local_day(now))
+    end_interims(pair, now=now)
     keep_step(pair, "pair_resumed", by=by, reason=reason, now=now)
     announce_resumption(pair, now=now)
 

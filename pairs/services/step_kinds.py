@@ -62,6 +62,7 @@ def register_pair_steps() -> None:
     _register("pair_made", _("Paired by hand"), undo_new_pair, _BOTH_TOLD)
     _register("pair_replaced", _("Mentor replaced"), undo_change, _ALL_TOLD)
     _register("second_mentor_added", _("Second mentor added"), undo_new_pair, _ALL_TOLD)
+    _register("interim_mentor_added", _("Mentor added for a while"), undo_new_pair, _ALL_TOLD)
     _register("pair_moved", _("Pair moved to another year"), undo_change, _BOTH_TOLD)
     many: dict[str, Any] = {"allowed": _coordinates, "counted": _pairs}
     register_step(StepKind("pairs_imported", _("Pairs imported"), list_page("pairs"), undo_parts, _ALL_TOLD, **many))

@@ -17,10 +17,10 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_enrollment_to_pair_for, get_overseen_mentorship_for
-from pairs.forms.staff_steps import ConfirmedMentorForm, MentorForm, YearForm
+from pairs.forms.staff_steps import ConfirmedMentorForm, InterimForm, MentorForm, YearForm
 from pairs.models import Mentorship
 from pairs.queries.by_hand import mentors_to_choose, years_to_move_to
-from pairs.services import by_hand
+from pairs.services import by_hand, interims
 from pairs.services.asking import ask_both
 from programs.models import Cycle
 
@@ -77,6 +77,18 @@ _SECOND = _Page(
 )
 
 
+_INTERIM = _Page(
+    gettext_lazy("Let someone stand in for %(name)s’s mentor"),
+    (
+        gettext_lazy("The mentorship with %(mentor)s stays paused. Another mentor meets with %(name)s until a day."),
+        gettext_lazy("It ends on that day, or when the pair resumes. Everyone is told in neutral words, and not why."),
+        _UNDO,
+    ),
+    gettext_lazy("Add the mentor for a while"),
+    gettext_lazy("Mentor added for a while. All three will get an email."),
+)
+
+
 @form_page
 def make_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pair a mentee who waits with a mentor, outside a round."""
@@ -110,9 +122,22 @@ def add_second_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     return _another_mentor(request, pk, _SECOND, by_hand.add_second_mentor)
 
 
-def _another_mentor(request: SignedInRequest, pk: int, page: _Page, take: Callable[..., Mentorship]) -> HttpResponse:
+@form_page
+def add_interim_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let another mentor stand in while a pair is paused."""
+    return _another_mentor(request, pk, _INTERIM, interims.add_interim_mentor, kind=InterimForm)
+
+
+def _another_mentor(
+    request: SignedInRequest,
+    pk: int,
+    page: _Page,
+    take: Callable[..., Mentorship],
+    *,
+    kind: type[MentorForm] = MentorForm,
+) -> HttpResponse:
     pair = get_overseen_mentorship_for(request.user, pk)
-    form = _mentor_form(request, pair.cycle, MentorForm, enrollment=pair.enrollment_id, but=pair.mentor)
+    form = _mentor_form(request, pair.cycle, kind, enrollment=pair.enrollment_id, but=pair.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             return _paired(request, page, take(pair, **_asked(request, form)))
@@ -156,7 +181,7 @@ def _mentor_form(
 
 
 def _asked(request: SignedInRequest, form: MentorForm) -> dict[str, Any]:
-    chosen = {name: form.cleaned_data[name] for name in ("participation", "reason")}
+    chosen = {name: form.cleaned_data[name] for name in ("participation", "until", "reason") if name in form.fields}
     return chosen | {"by": request.user, "now": timezone.now()}
 
 

@@ -81,6 +81,7 @@ STEPS = {
     "pairs.YearForm",
     "pairs.ConfirmedMentorForm",
     "pairs.MentorForm",
+    "pairs.InterimForm",
     "pairs.JoinForm",
     "pairs.SignForm",  # it carries the hash of the version that was read
     "people.LeaveForm",

@@ -165,6 +165,7 @@ MENTORS: dict[str, Route] = {
     "sessions:take-drift-step": Route(
         _FOR_OVERSEERS, _pair_of_others, method="post", data=lambda _world: {"step": "talked"}
     ),
+    "pairs:add-interim-mentor": Route(_FOR_OVERSEERS | {"coordinator": 200}, _paused_pair),
     "pairs:end-pair-of-others": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:keep-apart": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:replace-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
