@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.core.cache import cache
 
-from core.encryption import DecryptionError, decrypt
+from core.encryption import DecryptionError, decrypt_bytes
 from core.key_rotation import encrypted_columns, texts_of
 
 _KEY = "undecryptable-texts"
@@ -17,7 +17,7 @@ def undecryptable_places() -> Iterator[str]:
         for pk, stored in texts_of(model, field):
             place = field.place(model(pk=pk))
             try:
-                decrypt(stored, place=place)
+                decrypt_bytes(stored, place=place)
             except DecryptionError:
                 yield place
 

@@ -7,9 +7,18 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from core.encryption import DecryptionError, EncryptedTextField, decrypt, encrypt, opens_with_newest_key
+from core.encryption import (
+    DecryptionError,
+    EncryptedFileField,
+    EncryptedTextField,
+    decrypt_bytes,
+    encrypt_bytes,
+    opens_with_newest_key,
+)
 
 _BATCH = 500
+# Of files, each of which may have ten megabytes.
+_FILES = 4
 
 
 @dataclass(slots=True)
@@ -48,7 +57,7 @@ def _rotate(model: type[models.Model], field: EncryptedTextField) -> Rotation:
             done.current += 1
             continue
         try:
-            fresh = encrypt(decrypt(stored, place=place), place=place)
+            fresh = encrypt_bytes(decrypt_bytes(stored, place=place), place=place)
         except DecryptionError:
             done.undecryptable += (place,)
             continue
@@ -60,6 +69,7 @@ def texts_of(model: type[models.Model], field: EncryptedTextField) -> Iterator[t
     """Primary key and stored bytes of each text, read in batches before any of the batch is rewritten."""
     rows = model._base_manager.exclude(**{field.name: b""})
     keys = list(rows.values_list("pk", flat=True))
-    for start in range(0, len(keys), _BATCH):
-        batch = rows.filter(pk__in=keys[start : start + _BATCH]).values_list("pk", field.name)
+    step = _FILES if isinstance(field, EncryptedFileField) else _BATCH
+    for start in range(0, len(keys), step):
+        batch = rows.filter(pk__in=keys[start : start + step]).values_list("pk", field.name)
         yield from [(pk, bytes(stored)) for pk, stored in batch]

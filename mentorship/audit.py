@@ -21,6 +21,7 @@ from programs.models import (
     InterestTerm,
     ListedWord,
     Program,
+    SuggestedGoal,
 )
 
 
@@ -30,7 +31,17 @@ def register_models() -> None:
     What rules two people out is nobody else's business. A seed is a secret until the lists close, what makes the names
     in a round's files always is one, and exact counts of demand tell lists.
     """
-    school = (Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, ListedWord, Program)
+    school = (
+        Appointment,
+        Cycle,
+        HandbookVersion,
+        HelpContact,
+        Institution,
+        InterestTerm,
+        ListedWord,
+        Program,
+        SuggestedGoal,
+    )
     for model in (*school, MentoringOptOut, Mentorship, Offer, ConflictReview):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])

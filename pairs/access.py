@@ -1,6 +1,7 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import Agreement, CheckIn, Conflict, InformalRequest, MentoringGroup, Mentorship
+from pairs.models import Agreement, CheckIn, Conflict, GoalStep, InformalRequest, MentoringGroup, Mentorship
+from pairs.models.of_two import OfTwo
 from pairs.policies import can_oversee, can_read_record, can_write_agreement, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
@@ -20,12 +22,29 @@ from programs.models import Cycle, CycleState, Program
 from programs.policies import can_coordinate
 from programs.queries.programs import current_cycle
 
+_Own = TypeVar("_Own", bound=OfTwo)
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
 
 def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
     """Return the pair of which `user` is one side; those who run its program know of it and get 403."""
     return _mentorship(user, pk, is_in_pair)
+
+
+def get_of_own_pair_for(user: User, model: type[_Own], *, pair: int, pk: UUID) -> _Own:
+    """Return what belongs to a pair of which `user` is one side; those who run its program get 403 for the pair."""
+    mentorship = get_own_mentorship_for(user, pair)
+    found: _Own = get_object_or_404(model.objects.visible_to(user), mentorship=mentorship, pk=pk)
+    found.mentorship = mentorship
+    return found
+
+
+def get_goal_step_for(user: User, *, pair: int, pk: UUID) -> GoalStep:
+    """Return a step towards a goal of a pair of which `user` is one side, with the goal and the pair."""
+    mentorship = get_own_mentorship_for(user, pair)
+    step = get_object_or_404(GoalStep.objects.select_related("goal"), goal__mentorship=mentorship, pk=pk)
+    step.goal.mentorship = mentorship
+    return step
 
 
 def get_recorded_mentorship_for(user: User, pk: int) -> Mentorship:

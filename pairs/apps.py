@@ -8,6 +8,7 @@ class PairsConfig(AppConfig):
         from core.lists.registry import extend_list, register_list
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events, register_life_events
+        from pairs.notices.work import register_work_events
         from pairs.presentation.health import register_pair_checks
         from pairs.presentation.person_page import pairs_section
         from pairs.presentation.year_facts import mentees_of_year
@@ -20,6 +21,7 @@ class PairsConfig(AppConfig):
 
         register_events()
         register_life_events()
+        register_work_events()
         register_pair_steps()
         register_pair_references()
         register_agreement_part()

@@ -76,3 +76,34 @@ class AnotherVersion(DomainError):
         super().__init__(
             _("The agreement was changed after you opened it, so nothing is signed. Read it again, then sign.")
         )
+
+
+class TooMany(DomainError):
+    """A list of two people is as long as anybody can keep in view."""
+
+    def __init__(self, most: int, *, field: str = "text") -> None:
+        super().__init__(
+            _("There are %(most)d already. Take off what is done or no longer needed first.") % {"most": most},
+            field=field,
+        )
+
+
+class MenteesOwn(DomainError):
+    """How far a mentee has come only the mentee says."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only the mentee says how far a goal is and what was reached."))
+
+
+class NotShared(DomainError):
+    """What one of two people shared only they take away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only the one who shared this can remove it."))
+
+
+class GoneMeanwhile(DomainError):
+    """The other of the two has taken it away since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This isn’t there any more: the other of you has taken it away. Nothing was saved."))

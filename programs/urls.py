@@ -23,6 +23,7 @@ from programs.views import (
     schools,
     settings,
     staff_steps,
+    suggested_goals,
     templates,
 )
 
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/settings/<slug:key>/", settings.edit_step, name="edit-step"),
     path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),
     path("programs/<slug:slug>/save-as-template/", templates.save_program_as_template, name="save-template"),
+    path("schools/<slug:school>/goals/", suggested_goals.list_goals, name="list-suggested-goals"),
+    path("schools/<slug:school>/goals/<key:pk>/", suggested_goals.edit_goal, name="edit-suggested-goal"),
+    path("schools/<slug:school>/goals/<key:pk>/offer/", suggested_goals.offer_goal, name="offer-suggested-goal"),
     path("schools/<slug:school>/templates/", templates.list_templates, name="list-templates"),
     path("schools/<slug:school>/templates/<slug:key>/", templates.show_template, name="show-template"),
     path("schools/<slug:school>/templates/<slug:key>/file/", templates.download_template, name="download-template"),

@@ -17,7 +17,10 @@ from pairs.models import (
     InformalRequest,
     Mentorship,
     Pause,
+    SharedThing,
     Signature,
+    Topic,
+    WordOfThanks,
 )
 
 
@@ -63,5 +66,8 @@ def register_pair_references() -> None:
     register_references(CheckIn, Becomes.LEFT, "talked_by")
     register_references(AgreementVersion, Becomes.LEFT, "written_by")
     register_references(Signature, Becomes.MOVED, "person", once_per=("version",))
+    register_references(Topic, Becomes.MOVED, "added_by")
+    register_references(SharedThing, Becomes.MOVED, "shared_by")
+    register_references(WordOfThanks, Becomes.MOVED, "written_by")
     register_check(refuse_pairs_of_twins)
     register_step(forget_own_conflicts)

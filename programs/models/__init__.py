@@ -22,6 +22,7 @@ from programs.models.quotes import Quote
 from programs.models.reminders import ReminderKind
 from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
+from programs.models.suggested_goals import GoalDomain, SuggestedGoal, TrainingStage
 from programs.models.templates import SavedTemplate
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Facet",
     "FirstRunCode",
     "FormerWord",
+    "GoalDomain",
     "HandbookImage",
     "HandbookImport",
     "HandbookVersion",
@@ -55,7 +57,9 @@ __all__ = [
     "SchoolLogo",
     "SettledStep",
     "StaffStep",
+    "SuggestedGoal",
     "SupportFunction",
     "TimeCost",
+    "TrainingStage",
     "WordList",
 ]

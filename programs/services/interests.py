@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import TermGone
-from programs.models import Facet, Institution, InterestAlias, InterestTerm
+from programs.models import Facet, Institution, InterestAlias, InterestTerm, SuggestedGoal
 from programs.services.vocabulary import bring_back, lock_vocabulary, refuse_taken, retire
 
 
@@ -108,6 +108,7 @@ def absorb_term(term: InterestTerm, *, into: InterestTerm) -> None:
     """Take a term off the list that nobody has any more; its name and key lead to the other from now on."""
     term.aliases.update(term=into)
     InterestAlias.objects.create(term=into, slug=term.slug, name=term.name, former_key=term.pk)
+    SuggestedGoal.objects.filter(specialty=term).update(specialty=into)
     term.delete()
 
 

@@ -11,6 +11,7 @@ from accounts.models import Language
 from core.revisions import refuse_stale, stored_fields
 from programs.models import Institution, InterestTerm, ListedWord
 from programs.services.starter_vocabulary import LANGUAGES, TERMS, WORDS
+from programs.services.suggested_goals import suggest_usual_goals
 
 _LONGEST_SLUG = 40
 
@@ -32,6 +33,7 @@ def create_school(*, name: str, short_name: str, time_zone: str) -> Institution:
         for facet, names in TERMS.items()
         for name in names
     )
+    suggest_usual_goals(school)
     return school
 
 

@@ -1,4 +1,4 @@
-"""What a school’s lists have in common: interests, and titles, professions and departments."""
+"""What a school’s lists have in common: interests, titles, professions and departments, and suggested goals."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.folding import fold
 from programs.errors import NameTaken
-from programs.models import Institution, InterestTerm, ListedWord
+from programs.models import Institution, InterestTerm, ListedWord, SuggestedGoal
+
+Entry = InterestTerm | ListedWord | SuggestedGoal
 
 
 def lock_vocabulary(school: Institution) -> None:
@@ -15,7 +17,7 @@ def lock_vocabulary(school: Institution) -> None:
     Institution.objects.select_for_update(no_key=True).get(pk=school.pk)
 
 
-def refuse_taken(name: str, *, others: Iterable[InterestTerm | ListedWord]) -> None:
+def refuse_taken(name: str, *, others: Iterable[Entry]) -> None:
     """Refuse a name that another entry has.
 
     Raises:
@@ -31,14 +33,14 @@ def refuse_taken(name: str, *, others: Iterable[InterestTerm | ListedWord]) -> N
             raise NameTaken(words % {"name": other.name}, field="name")
 
 
-def retire(entry: InterestTerm | ListedWord, *, now: datetime) -> None:
+def retire(entry: Entry, *, now: datetime) -> None:
     """Offer a locked entry no longer. A second time changes nothing."""
     if entry.retired_at is None:
         entry.retired_at = now
         entry.save(update_fields=["retired_at"])
 
 
-def bring_back(entry: InterestTerm | ListedWord) -> None:
+def bring_back(entry: Entry) -> None:
     """Offer a locked entry again. A second time changes nothing."""
     entry.retired_at = None
     entry.save(update_fields=["retired_at"])

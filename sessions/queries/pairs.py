@@ -6,7 +6,8 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions.models import PrivateNote, counts_as_held, is_agreed_ahead
+from pairs.queries.meetings import Meetings
+from sessions.models import MentoringSession, PrivateNote, counts_as_held, is_agreed_ahead
 
 
 def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:
@@ -24,3 +25,11 @@ def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Men
         last_held=Max("sessions__starts_at", filter=held),
         next_session=Min("sessions__starts_at", filter=ahead),
     )
+
+
+def meetings_of_pair(pair: Mentorship, now: datetime) -> Meetings:
+    """Return when the two meet next and how often they have met."""
+    found = MentoringSession.objects.filter(mentorship=pair).aggregate(
+        next_at=Min("starts_at", filter=is_agreed_ahead(now)), held=Count("pk", filter=counts_as_held())
+    )
+    return Meetings(**found)

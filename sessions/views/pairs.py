@@ -7,9 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
+from pairs.forms.sections import section_forms
 from pairs.policies import in_feedback_period, looks_back
 from pairs.presentation.agreement_standing import standing_for
+from pairs.presentation.sections import sections_of
 from pairs.queries.check_ins import open_check_in
+from pairs.queries.meetings import Meetings
 from pairs.queries.pauses import present_pause
 from programs.models import CycleState
 from sessions.policies import can_meet
@@ -27,10 +30,12 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_own_mentorship_for(user, pk)
     now = timezone.now()
     suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
+    workspace = workspace_of(pair, user, now, suggestions=suggestions)
+    meetings = Meetings(workspace.next.session.starts_at if workspace.next else None, workspace.held)
     context = {
-        "pair": pair,
+        **sections_of(pair, user, meetings, now),
+        **section_forms(pair, user, meetings),
         "cycle": pair.cycle,
-        "other": pair.other_of(user),
         "is_mentor": user.pk == pair.mentor_id,
         "can_meet": can_meet(user, pair),
         "pause": present_pause(pair),
@@ -38,9 +43,9 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "looks_back": looks_back(pair),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
-        "workspace": workspace_of(pair, user, now, suggestions=suggestions),
         "agreement": standing_for(pair, user),
         "check_in": open_check_in(pair, pair.cycle.local_day(now)),
+        "workspace": workspace,
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,

@@ -24,6 +24,7 @@ from mentorship.demo.school import (
     rolling,
     rounds,
     training,
+    work,
 )
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
@@ -107,6 +108,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     peers.look_back(school)
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)
+    work.work_together(school, institution)
     notes.write_private_notes(school)
     office_hours.open_office(school)
     recruiting.thank_for_last_year(school, last_onward)

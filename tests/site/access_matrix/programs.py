@@ -25,6 +25,7 @@ from programs.models import (
     ListedWord,
     Program,
     SchoolLogo,
+    SuggestedGoal,
 )
 from programs.presentation.brands import digest_of
 from programs.queries.templates import key_of
@@ -246,6 +247,13 @@ def _word(world: World) -> dict[str, Any]:
     return _school(world) | {"pk": word.pk}
 
 
+def _suggested_goal(world: World) -> dict[str, Any]:
+    goal = SuggestedGoal.objects.create(
+        institution=world.institution, name="Read an ECG", domain="professional", support="skill_development"
+    )
+    return _school(world) | {"pk": goal.pk}
+
+
 def _another_word(world: World) -> dict[str, Any]:
     return {"into": ListedWord.objects.create(institution=world.institution, kind="title", name="Prof").pk}
 
@@ -323,6 +331,11 @@ MATRIX: dict[str, Route] = {
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
     "people:remove-record": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
+    "programs:list-suggested-goals": Route(for_roles(admin=200), _school),
+    "programs:edit-suggested-goal": Route(for_roles(admin=200), _suggested_goal),
+    "programs:offer-suggested-goal": Route(
+        for_roles(admin=302), _suggested_goal, method="post", data=lambda _world: {"offered": "no"}
+    ),
     "people:list-words": Route(for_roles(admin=200), _school),
     "people:add-word": Route(
         for_roles(admin=302), _school, method="post", data=lambda _world: {"kind": "title", "name": "Dr"}

@@ -15,6 +15,7 @@ from tests.factories.sessions import (
     WorkshopFactory,
 )
 from tests.site.access_matrix import Route, World, everybody, for_roles
+from tests.site.access_matrix.work import WORK
 
 WHEN = {"date": "2040-05-03", "time": "10:00", "minutes": "45", "mode": "video"}
 
@@ -107,6 +108,7 @@ def _the_pair(**others: int) -> dict[str, int | str]:
 
 
 MATRIX: dict[str, Route] = {
+    **WORK,
     "sessions:show-pair": Route(_the_pair(), _pair_args),
     "sessions:list-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args),
     "sessions:cancel-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),

@@ -1,0 +1,88 @@
+"""News of what two people share: that something is due, that one thanks the other. Never what they wrote."""
+
+from datetime import date
+from typing import Any, TypedDict, cast
+
+from django.urls import reverse
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from pairs.models import Action, Mentorship, WordOfThanks
+from programs.models import Cycle
+from programs.notices.exams import waits_for_exams
+from programs.queries.contacts import answers_to
+
+ACTIONS_DUE = "actions_due"
+THANKED = "thanked"
+
+
+class DuePayload(TypedDict):
+    """The day on which the actions are due, in ISO format."""
+
+    due_on: str
+
+
+def _due_on(message: Message) -> date:
+    return date.fromisoformat(cast(DuePayload, message.payload)["due_on"])
+
+
+def _pair(message: Message) -> Mentorship:
+    return Mentorship.objects.select_related("mentee", "mentor", "cycle__program").get(pk=message.subject_pk)
+
+
+def _context(message: Message) -> dict[str, Any]:
+    pair = _pair(message)
+    program = pair.cycle.program
+    return {"program": program, "reply_to": answers_to(program), "other": pair.other_of(message.reader)}
+
+
+def _due_context(message: Message) -> dict[str, Any]:
+    return _context(message) | {"due_on": _due_on(message)}
+
+
+def _work_path(message: Message) -> str:
+    return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
+
+
+def _is_due(message: Message) -> bool:
+    """The pair is not paused, and one of the recipient's actions is open and due on the day that the message tells."""
+    pair = Mentorship.objects.filter(pk=message.subject_pk, state=Mentorship.State.ACTIVE).first()
+    if pair is None:
+        return False
+    own = Action.owners(pair, message.reader)
+    return Action.objects.filter(mentorship=pair, done_at=None, due_on=_due_on(message), owner__in=own).exists()
+
+
+def _is_thanked(message: Message) -> bool:
+    others = WordOfThanks.objects.filter(mentorship=int(message.subject_pk)).exclude(written_by=message.recipient_id)
+    return others.exists()
+
+
+def _year(message: Message) -> Cycle | None:
+    rows = Cycle.objects.select_related("program__institution")
+    return rows.filter(mentorships__pk=message.subject_pk).first()
+
+
+def register_work_events() -> None:
+    """Make these events known to the outbox."""
+    register(
+        Event(
+            name=ACTIONS_DUE,
+            category=Category.SESSION,
+            template=f"notifications/pairs/{ACTIONS_DUE}.txt",
+            context=_due_context,
+            path=_work_path,
+            still_matters=_is_due,
+            waits_until=waits_for_exams(_year, until_deadline=True),
+        )
+    )
+    register(
+        Event(
+            name=THANKED,
+            category=Category.FEEDBACK,
+            template=f"notifications/pairs/{THANKED}.txt",
+            context=_context,
+            path=_work_path,
+            still_matters=_is_thanked,
+        )
+    )

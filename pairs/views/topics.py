@@ -1,0 +1,49 @@
+"""Topics for next time: adding one, and taking it off or marking it as talked about."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from core.refusals import refusals_beside
+from pairs.access import get_of_own_pair_for, get_own_mentorship_for
+from pairs.forms.topics import TopicForm
+from pairs.models import Topic
+from pairs.services.topics import add_topic, mark_talked, remove_topic
+from pairs.views.sections import TOPICS, changed, form_again, refused
+
+
+@require_POST
+def add(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a topic on the list."""
+    pair = get_own_mentorship_for(request.user, pk)
+    other = pair.other_of(request.user)
+    form = TopicForm(request.POST, other=other)
+    if form.is_valid():
+        with refusals_beside(form):
+            add_topic(pair, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
+            return changed(request, pair, TOPICS, _("Topic added. %(name)s sees it.") % {"name": other.given_name})
+    return form_again(request, pair, TOPICS, name="topic_form", form=form, title=_("Add a topic"))
+
+
+@require_POST
+def settle(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
+    """Mark a topic as talked about, put it back, or take it off."""
+    topic = get_of_own_pair_for(request.user, Topic, pair=pair, pk=pk)
+    step = request.POST.get("step")
+    try:
+        if step == "remove":
+            remove_topic(topic)
+            said = _("Topic taken off the list.")
+        elif step in ("talked", "open"):
+            mark_talked(topic, talked=step == "talked", now=timezone.now())
+            said = _("Marked as talked about.") if step == "talked" else _("The topic is back on the list.")
+        else:
+            raise Http404
+    except DomainError as error:
+        return refused(request, topic.mentorship, TOPICS, error.message)
+    return changed(request, topic.mentorship, TOPICS, said)
