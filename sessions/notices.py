@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clocks import zones_text
+from core.undecryptable import UndecryptableText
 from notifications.events import CalendarFile, Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
@@ -16,8 +17,8 @@ from pairs.presentation.peers import and_text
 from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
-from sessions.models import Attendance, MentoringSession, TimeSuggestion
-from sessions.presentation.headings import zones_for
+from sessions.models import Attendance, MentoringSession, SessionMessage, TimeSuggestion
+from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.invitations import cancellation, invitation, removal
 from sessions.queries.sessions import proposed_series, with_people
 from sessions.queries.suggestions import proposed_times
@@ -325,7 +326,49 @@ EVENTS = (
 )
 
 
+def _written(message: Message) -> SessionMessage | None:
+    return SessionMessage.objects.select_related("by", "session__group").filter(pk=message.subject_pk).first()
+
+
+def _written_context(message: Message) -> dict[str, Any]:
+    written = _written(message)
+    if written is None:
+        return {}
+    session = written.session
+    return {
+        "by": written.by,
+        "text": written.text,
+        "title": heading_for(session, message.reader),
+        "when": zones_text(session.starts_at, zones_for(session, message.reader)),
+        "reply_to": answers_to(session.cycle.program),
+    }
+
+
+def _still_expected(message: Message) -> bool:
+    """The recipient has not left since, and a key opens the text."""
+    written = _written(message)
+    if written is None or isinstance(written.text, UndecryptableText):
+        return False
+    gone = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
+    return written.session.attendances.filter(user=message.recipient_id).exclude(state__in=gone).exists()
+
+
+def _page_of_written(message: Message) -> str:
+    written = _written(message)
+    return reverse("sessions:show-session", kwargs={"pk": written.session_id}) if written else reverse("home")
+
+
 def register_events() -> None:
     """Make the events known to the outbox."""
+    register(
+        Event(
+            name="session_message",
+            category=Category.SESSION,
+            template="notifications/sessions/session_message.txt",
+            context=_written_context,
+            path=_page_of_written,
+            still_matters=_still_expected,
+        )
+    )
     for event in EVENTS:
         register(event)

@@ -79,6 +79,11 @@ def can_choose_focus(user: User, session: MentoringSession) -> bool:
     return is_in_pair(user, session.mentorship) if session.mentorship is not None else leads_session(user, session)
 
 
+def can_write_to_people(user: User, session: MentoringSession) -> bool:
+    """Whether `user` writes to everybody who is expected: who runs a group session or a workshop. Peers use email."""
+    return session.mentorship is None and not session.is_of_peers and can_change(user, session)
+
+
 def can_log(user: User, session: MentoringSession) -> bool:
     """Whether `user` writes the log: the mentor's side does, and each of peers."""
     return leads_session(user, session)

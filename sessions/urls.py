@@ -20,6 +20,7 @@ from sessions.views import (
     pair_record,
     pairs,
     pauses,
+    session_messages,
     suggestions,
 )
 
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:pk>/guests/add/", guests.add_guest, name="add-guest"),
     path("sessions/<uuid:pk>/guests/remove/", guests.remove_guest, name="remove-guest"),
     path("sessions/<uuid:pk>/guests/lead/", guests.change_lead, name="change-lead"),
+    path("sessions/<uuid:pk>/write/", session_messages.write, name="write-to-people"),
     path("sessions/<uuid:pk>/people.csv", guests.download_people, name="download-people"),
     path("sessions/<uuid:pk>/cancel/", details.cancel, name="cancel-session"),
     path("sessions/<uuid:pk>/confirm/", details.confirm, name="confirm-session"),

@@ -11,7 +11,7 @@ from sessions.forms.booking import (
 )
 from sessions.forms.calendars import ShownForm
 from sessions.forms.focus import FocusForm
-from sessions.forms.guests import GuestForm, LeadForm, PlacesForm, RemoveGuestForm
+from sessions.forms.guests import GuestForm, LeadForm, PlacesForm, RemoveGuestForm, SessionMessageForm
 from sessions.forms.log import (
     ChangeRequestForm,
     DeleteNoteForm,
@@ -39,6 +39,7 @@ __all__ = [
     "PlacesForm",
     "RemoveGuestForm",
     "SequenceForm",
+    "SessionMessageForm",
     "ShownForm",
     "SlotForm",
     "StepNoteForm",

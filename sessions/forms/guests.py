@@ -60,3 +60,12 @@ class LeadForm(forms.Form):
         people = self.fields["person"]
         if isinstance(people, forms.ModelChoiceField):
             people.queryset = User.objects.filter(attendances__session=session)
+
+
+class SessionMessageForm(forms.Form):
+    """What everybody who is expected reads; `key` makes a second click harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What everyone should know"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6})
+    )

@@ -2,6 +2,7 @@
 
 from sessions.models.calendars import PersonalCalendar, Shown
 from sessions.models.focus import Focus
+from sessions.models.messages import SessionMessage
 from sessions.models.notes import PrivateNote, SharedSummary, StepNote
 from sessions.models.office_hours import OfficeHours, OpenHours
 from sessions.models.sent_logs import SentLog
@@ -26,6 +27,7 @@ __all__ = [
     "PersonalCalendar",
     "PrivateNote",
     "SentLog",
+    "SessionMessage",
     "SessionSeries",
     "SessionTopic",
     "SharedSummary",

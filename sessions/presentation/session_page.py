@@ -17,6 +17,7 @@ from sessions.models import (
     Focus,
     MentoringSession,
     PrivateNote,
+    SessionMessage,
     SessionTopic,
     SharedSummary,
     StepNote,
@@ -72,6 +73,7 @@ class _OfPair(TypedDict):
 
 
 class _OfGroup(TypedDict):
+    written: list[SessionMessage]
     leaders: list[User]
     guests: list[Attendance]
     waiting: list[Attendance]
@@ -194,6 +196,7 @@ def _of_group(session: MentoringSession, user: User, own: Attendance | None, att
     is_peer = session.is_of_peers and own is not None
     sees_names = own in coming or coordinates or session.organiser_id == user.pk or is_peer
     return {
+        "written": list(session.messages.select_related("by")) if own or coordinates else [],
         "leaders": [one.user for one in attendances if one.leads],
         "guests": guests if sees_names else [],
         "waiting": waiting if coordinates else [],

@@ -8,6 +8,7 @@ from sessions.models import (
     OfficeHours,
     PersonalCalendar,
     PrivateNote,
+    SessionMessage,
     StepNote,
     TimeSuggestion,
 )
@@ -18,6 +19,7 @@ def register_session_references() -> None:
     register_references(MentoringSession, Becomes.MOVED, "organiser", "logged_by")
     register_references(Attendance, Becomes.MOVED, "user", once_per=("session",))
     register_references(PrivateNote, Becomes.MOVED, "writer")
+    register_references(SessionMessage, Becomes.LEFT, "by")
     register_references(TimeSuggestion, Becomes.MOVED, "by")
     register_references(PersonalCalendar, Becomes.ENDED, "user")  # its address leads to a record that nobody has
     register_references(StepNote, Becomes.MOVED, "by")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import ReminderKind
-from sessions.models import Attendance, MentoringSession, Mode, TimeSuggestion
+from sessions.models import Attendance, MentoringSession, Mode, SessionMessage, TimeSuggestion
 from sessions.notices import SessionPayload
 
 DAY_BEFORE = timedelta(hours=24)
@@ -219,6 +219,20 @@ def announce_passed_place(session: MentoringSession, *, to: User, now: datetime)
     """Tell somebody who did not claim a place in time that it went to the next."""
     revision = f"{session.sequence}-{now.isoformat()}"
     enqueue_many([_notice("place_passed", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
+
+
+def announce_message(message: SessionMessage, *, to: Iterable[User], now: datetime) -> None:
+    """Send what was written about a session; it loses its use once the session is long over."""
+    enqueue_many(
+        Notice(
+            event="session_message",
+            recipient=one,
+            subject_pk=str(message.pk),
+            due_at=now,
+            expires_at=now + timedelta(days=5),
+        )
+        for one in to
+    )
 
 
 def announce_lost_place(session: MentoringSession, *, to: User, now: datetime) -> None:

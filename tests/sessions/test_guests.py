@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from sessions.models import Attendance, MentoringSession
 from sessions.services.endings import cancel_session
 from sessions.services.guests import add_guest, remove_guest, set_lead, set_places
 from sessions.services.places import take_place
+from sessions.services.session_messages import A_DAY, write_to_people
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, WorkshopFactory
@@ -171,3 +173,31 @@ def test_the_attendance_list_has_names_and_states(
     rows = answer.content.decode("utf-8-sig").splitlines()
     assert rows[1] == f"{leader.display_name},Leads,Coming"
     assert len(rows) == 2 + len(people)
+
+
+def test_who_runs_it_writes_to_everybody_who_is_expected_once(
+    workshop: MentoringSession, people: list[User], coordinator: User, now: datetime, sign_in: SignIn
+) -> None:
+    page, key = reverse("sessions:write-to-people", kwargs={"pk": workshop.pk}), str(uuid4())
+    browser = sign_in(coordinator)
+    for _click in range(2):
+        assert browser.post(page, {"key": key, "text": "Bring a white coat."}).status_code == 302
+    assert browser.post(page, {"key": key, "text": ""}).status_code == 422
+    [message, other] = Message.objects.filter(event="session_message").order_by("pk")
+    assert {message.recipient, other.recipient} == set(people[:2])
+    assert "white coat" not in str(message.payload)
+    kind = get_event("session_message")
+    assert "white coat" in str(kind.context(message))
+    remove_guest(workshop, person=message.reader, by=coordinator, now=now)
+    assert not kind.still_matters(message)
+    shown = sign_in(other.reader).get(reverse("sessions:show-session", kwargs={"pk": workshop.pk}))
+    assert "Bring a white coat." in shown.content.decode()
+
+
+def test_nobody_is_flooded(workshop: MentoringSession, people: list[User], coordinator: User, now: datetime) -> None:
+    for _message in range(A_DAY):
+        write_to_people(workshop, key=uuid4(), text="x", by=coordinator, now=now)
+    with pytest.raises(WrongState, match="tomorrow"):
+        write_to_people(workshop, key=uuid4(), text="x", by=coordinator, now=now)
+    with pytest.raises(NotPermitted):
+        write_to_people(workshop, key=uuid4(), text="x", by=people[0], now=now)

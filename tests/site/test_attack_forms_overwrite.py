@@ -101,6 +101,7 @@ STEPS = {
     "sessions.SuggestionAnswerForm",
     "sessions.RemoveGuestForm",
     "sessions.LeadForm",
+    "sessions.SessionMessageForm",
 }
 # The revision stands beside them in the page, for the whole of which they are a part.
 BESIDE = {

@@ -146,7 +146,7 @@ MATRIX: dict[str, Route] = {
     "sessions:change-address": Route(everybody(302), method="post", data=lambda _world: {"do": "make"}),
     "sessions:show-session": Route(_the_pair(), _planned),
     "sessions:move-session": Route(_the_pair(), _planned),
-    "sessions:choose-focus": Route(_the_pair(), _planned),
+    "sessions:choose-focus": Route(for_roles(student=200, mentor=200), _planned),
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
     "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
     "sessions:log-today": Route(everybody(200)),
@@ -183,11 +183,12 @@ MATRIX: dict[str, Route] = {
         for_roles(student=403, mentor=403, coordinator=302, admin=403), _workshop_with_student, "post", _the_student
     ),
     "sessions:change-lead": Route(
-        for_roles(student=403, mentor=403, coordinator=409, admin=403),
+        for_roles(student=403, mentor=403, coordinator=302, admin=403),
         _workshop_with_student,
         "post",
         lambda world: {"person": world.people["student"].pk, "leads": "yes"},
     ),
+    "sessions:write-to-people": Route(for_roles(student=403, mentor=403, coordinator=200, admin=403), _workshop),
     "sessions:download-people": Route(for_roles(student=403, mentor=403, coordinator=200, admin=403), _workshop),
     "sessions:show-group": Route(for_roles(student=200, mentor=200, coordinator=200), _group),
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
