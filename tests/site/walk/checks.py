@@ -1,6 +1,7 @@
 """What is asked of the markup of every page."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -31,8 +32,14 @@ def name_of(check: Check) -> str:
 
 def route_of(url: str) -> str:
     """Return the name of the route of `url`, or nothing where there is none."""
+    return _route_of_path(urlsplit(url).path)
+
+
+@lru_cache(maxsize=10_000)
+def _route_of_path(path: str) -> str:
+    """Pages have the same navigation, and hundreds of patterns are tried for each of its links."""
     try:
-        return resolve(urlsplit(url).path).view_name or "unnamed"
+        return resolve(path).view_name or "unnamed"
     except Resolver404:
         return ""
 

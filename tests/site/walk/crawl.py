@@ -9,8 +9,8 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 import brotli
 from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 
+from tests.readers import Reader
 from tests.site.walk.checks import ORIGIN, problems_of, route_of
 from tests.site.walk.forms import Fields, forms_of
 from tests.site.walk.markup import Element, kinds_in_place, parse
@@ -92,7 +92,7 @@ class Crawl:
     def run(self) -> None:
         """Read the site from where the walker starts, and submit the forms on the way."""
         self._client = self.walker.browser()
-        waiting = deque([(self.walker.start, "", "")])
+        waiting = deque((start, "", "") for start in self.walker.starts)
         while waiting:
             url, found_on, from_route = waiting.popleft()
             if not self._is_new(url, from_route):
@@ -116,6 +116,10 @@ class Crawl:
     def _is_new(self, url: str, from_route: str) -> bool:
         route = route_of(url)
         way, kind = (from_route, route, _query_names(url)), (route, _query_names(url))
+        if url in self.walker.starts and url not in self._seen:
+            # Beside the pages of its route that links lead to, not in the place of one.
+            self._seen.add(url)
+            return True
         if url in self._seen or route in self.elsewhere or self._ways[way] or self._ways[kind] >= self.per_route:
             return False
         if self._ways[route] >= 3 * self.per_route:
@@ -136,7 +140,7 @@ class Crawl:
                     self.posts.append(_post(self._client, self.walker, page.url, form.action, sent))
 
 
-def ask(client: Client, walker: Walker, url: str, found_on: str) -> Answer:
+def ask(client: Reader, walker: Walker, url: str, found_on: str) -> Answer:
     """Read the page at `url`."""
     count = _Count()
     with connection.execute_wrapper(count):
@@ -154,9 +158,9 @@ class _Count:
         return execute(*args)
 
 
-def _post(client: Client, walker: Walker, found_on: str, action: str, fields: Fields) -> Answer:
+def _post(client: Reader, walker: Walker, found_on: str, action: str, fields: Fields) -> Answer:
     """Post a form from a browser like `client`; undo what that did."""
-    browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
+    browser = Reader()
     browser.cookies = client.cookies.__class__({key: morsel.value for key, morsel in client.cookies.items()})
     with transaction.atomic():
         response = browser.post(action, urlencode(fields), content_type="application/x-www-form-urlencoded")

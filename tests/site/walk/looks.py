@@ -1,9 +1,9 @@
 """Shows recorded pages to a real browser, with the headers that they came with."""
 
 import mimetypes
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -15,8 +15,6 @@ from programs.presentation.brands import stylesheet_of
 from tests.site.walk.checks import BRAND, PICTURES, route_of
 from tests.site.walk.crawl import Answer
 
-T = TypeVar("T")
-
 # Browsers trust this name as they trust an address with a certificate.
 ADDRESS = "http://localhost"
 _POINT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -25,17 +23,25 @@ _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-type"})
 
 
 def different(pages: Iterable[Answer]) -> list[Answer]:
-    """Return the first page of each route, and those on which an element of one kind stands for the first time in one
-    of another kind: what is readable follows from the two, so that another page would show nothing new.
+    """Return few pages that show, together, every route, and every kind of element in every kind in which one stands:
+    what is readable follows from the two, so that another page would show nothing new.
+
+    Those that show most are taken first, which takes fewer than going by the order of the pages.
     """
-    routes, known = set[str](), set[object]()
-    return [page for page in pages if _adds(routes, {page.route}) | _adds(known, page.kinds)]
-
-
-def _adds(known: set[T], found: Collection[T]) -> bool:
-    new = not known.issuperset(found)
-    known.update(found)
-    return new
+    read = list(pages)
+    shows = [page.kinds | {page.route} for page in read]
+    known, chosen = set[object](), list[int]()
+    waiting = [(-len(shown), at) for at, shown in enumerate(shows)]
+    heapify(waiting)
+    while waiting:
+        _most, at = heappop(waiting)
+        new = len(shows[at] - known)
+        if new and waiting and waiting[0][0] < -new:
+            heappush(waiting, (-new, at))
+        elif new:
+            known |= shows[at]
+            chosen.append(at)
+    return [read[at] for at in sorted(chosen)]
 
 
 class Screen:

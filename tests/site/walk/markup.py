@@ -11,15 +11,24 @@ _VOID = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One element; `children` holds elements and text in their order."""
+    """One element.
+
+    Attributes:
+        children: elements and texts in their order.
+        whole: of the root alone, all elements of the page in their order: they are asked for dozens of times.
+    """
 
     tag: str
     attributes: dict[str, str]
     parent: "Element | None" = None
     children: list["Element | str"] = field(default_factory=list)
+    whole: list["Element"] = field(default_factory=list)
 
     def walk(self) -> Iterator["Element"]:
         """Yield this element and all below it, in the order of the page."""
+        if self.whole:
+            yield from self.whole
+            return
         waiting: list[Element | str] = [self]
         while waiting:
             element = waiting.pop()
@@ -64,11 +73,13 @@ class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("#document", {})
+        self.root.whole.append(self.root)
         self._open = self.root
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
         self._open.children.append(element)
+        self.root.whole.append(element)
         if tag not in _VOID:
             self._open = element
 
