@@ -1,11 +1,19 @@
-"""A pytest plugin: the tables are made once a run, by its migrations; each of several workers gets a copy."""
+"""A pytest plugin: the tables are made once a run, by its migrations; each of several workers gets a copy.
 
+On SQLite they are kept in pytest's cache until something of which they are made changes: making them takes longer than
+most of the tests that somebody runs alone.
+"""
+
+import hashlib
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xdist
+from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -19,7 +27,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Make the database that the workers copy; they have just been started, and read the tests meanwhile."""
     if xdist.is_xdist_controller(session):
         with session.config.stash[blocking_manager_key].unblock():
-            session.config.stash[_MADE] = _set_up()
+            session.config.stash[_MADE] = _make(session.config)
             _leave_alone()
 
 
@@ -41,10 +49,36 @@ def django_db_setup(
     with django_db_blocker.unblock():
         if copied := xdist.is_xdist_worker(request):
             _copy(f"_{xdist.get_xdist_worker_id(request)}")
-        made = _set_up(keepdb=copied)
+        made = _set_up(keepdb=True) if copied else _make(request.config)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+def _make(config: pytest.Config) -> Any:
+    """Make the tables, or take those that an earlier run has kept."""
+    if connection.vendor != "sqlite" or config.cache is None:
+        return _set_up()
+    folder = config.cache.mkdir("tables")
+    kept, own = folder / _origin(), Path(connection.settings_dict["TEST"]["NAME"])
+    if kept.exists():
+        shutil.copy(kept, own)
+        return _set_up(keepdb=True)
+    made = _set_up()
+    _leave_alone()
+    for older in folder.iterdir():
+        older.unlink(missing_ok=True)
+    # Under its name it is there as a whole or not at all: another run may look for it now.
+    shutil.copy(own, partial := folder / f"{os.getpid()}")
+    partial.replace(kept)
+    return made
+
+
+def _origin() -> str:
+    """Everything of which tables are made: the migrations, what they call, and the libraries."""
+    root = settings.BASE_DIR
+    files = [*root.glob("*/migrations/*.py"), *root.glob("core/**/*.py"), root / "requirements.lock"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
 def _set_up(*, keepdb: bool = False) -> Any:
