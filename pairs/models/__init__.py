@@ -13,6 +13,7 @@ from pairs.models.check_ins import CheckIn, CheckInAnswers, SharedWords
 from pairs.models.closing_words import ClosingWord
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.goals import Achievement, Goal, GoalStep
+from pairs.models.handovers import HandoverNote, HandoverReader
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 from pairs.models.pauses import Pause
@@ -37,6 +38,8 @@ __all__ = [
     "Goal",
     "GoalStep",
     "GroupMember",
+    "HandoverNote",
+    "HandoverReader",
     "InformalRequest",
     "MentoringGroup",
     "Mentorship",

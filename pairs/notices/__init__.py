@@ -4,6 +4,7 @@ from pairs.notices.agreements import register_agreement_events
 from pairs.notices.check_ins import register_check_in_events
 from pairs.notices.life import (
     CLOSING_WORD,
+    HANDOVER_GIVEN,
     PAIR_PAUSED,
     PAIR_RESUMED,
     PAUSE_OVER,
@@ -39,6 +40,7 @@ __all__ = [
     "CLOSING_WORD",
     "CONFLICT_CASE",
     "GROUP_STARTED",
+    "HANDOVER_GIVEN",
     "INFORMAL_ASKED",
     "INFORMAL_CONFIRMED",
     "LEADER_AWAY",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from pairs.models import ClosingWord, Mentorship, Pause
+from pairs.models import ClosingWord, HandoverReader, Mentorship, Pause
 from pairs.notices.pairs import pair_context, pair_is, pair_path
 
 PAIR_PAUSED = "pair_paused"
@@ -20,6 +20,9 @@ PAUSE_OVER = "pause_over"
 
 
 CLOSING_WORD = "closing_word"
+
+
+HANDOVER_GIVEN = "handover_given"
 
 
 class PausePayload(TypedDict):
@@ -55,6 +58,14 @@ def _looking_back_path(message: Message) -> str:
     return reverse("sessions:look-back", kwargs={"pk": message.subject_pk})
 
 
+def _may_read_handover(message: Message) -> bool:
+    return HandoverReader.objects.filter(mentorship=int(message.subject_pk)).exists()
+
+
+def _handover_path(message: Message) -> str:
+    return reverse("pairs:handover", kwargs={"pk": message.subject_pk})
+
+
 def register_life_events() -> None:
     """Make these events known to the outbox."""
     paused, resumed = pair_is(Mentorship.State.PAUSED), pair_is(Mentorship.State.ACTIVE)
@@ -62,6 +73,7 @@ def register_life_events() -> None:
     _register(PAIR_RESUMED, context=pair_context, path=pair_path, still_matters=resumed)
     _register(PAUSE_OVER, context=_pause_context, path=_pause_path, still_matters=_pause_is_past_its_day)
     _register(CLOSING_WORD, context=pair_context, path=_looking_back_path, still_matters=_word_is_there)
+    _register(HANDOVER_GIVEN, context=pair_context, path=_handover_path, still_matters=_may_read_handover)
 
 
 def _register(name: str, **more: Any) -> None:

@@ -14,6 +14,7 @@ from pairs.models import (
     Conflict,
     ConflictReview,
     GroupMember,
+    HandoverNote,
     InformalRequest,
     Mentorship,
     Pause,
@@ -51,6 +52,7 @@ def register_pair_references() -> None:
     """Say what becomes of what this app keeps of a person."""
     register_references(Mentorship, Becomes.MOVED, "mentee", "mentor")
     register_references(ClosingWord, Becomes.MOVED, "writer", once_per=("mentorship",))
+    register_references(HandoverNote, Becomes.MOVED, "mentee", once_per=("program",))
     register_references(Pause, Becomes.MOVED, "asked_by")
     register_references(GroupMember, Becomes.MOVED, "user", once_per=("group",))
     same = ("institution", "kind", "course", "source")

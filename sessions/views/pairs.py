@@ -12,6 +12,7 @@ from pairs.policies import in_feedback_period, looks_back
 from pairs.presentation.agreement_standing import standing_for
 from pairs.presentation.sections import sections_of
 from pairs.queries.check_ins import open_check_in
+from pairs.queries.handovers import handover_for
 from pairs.queries.meetings import Meetings
 from pairs.queries.pauses import present_pause
 from programs.models import CycleState
@@ -40,6 +41,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_meet": can_meet(user, pair),
         "pause": present_pause(pair),
         "pair_people": (pair.mentee, pair.mentor),
+        "has_handover": user.pk == pair.mentor_id and handover_for(pair, user) is not None,
         "looks_back": looks_back(pair),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),

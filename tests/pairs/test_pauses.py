@@ -125,7 +125,7 @@ def test_a_pause_of_the_coordinator_is_not_ended_by_the_two(
 
 
 def test_the_pages_and_who_reads_the_reason(
-    pair: Mentorship, coordinator: User, outsider: User, sign_in: SignIn
+    pair: Mentorship, coordinator: User, admin: User, outsider: User, sign_in: SignIn
 ) -> None:
     url, today = reverse("pairs:pause", args=[pair.pk]), timezone.now().date()
     Mentorship.objects.update(started_on=today - timedelta(days=3))
@@ -139,6 +139,7 @@ def test_the_pages_and_who_reads_the_reason(
     assert "Resume with" in sign_in(pair.mentor).get(url).content.decode()
     record = sign_in(coordinator).get(reverse("sessions:show-pair-record", args=[pair.pk])).content.decode()
     assert WHY in record
+    assert WHY not in sign_in(admin).get(reverse("sessions:show-pair-record", args=[pair.pk])).content.decode()
     Pause.objects.update(reason_shared=False)
     record = sign_in(coordinator).get(reverse("sessions:show-pair-record", args=[pair.pk])).content.decode()
     assert WHY not in record

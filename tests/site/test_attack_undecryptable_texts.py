@@ -25,7 +25,7 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import (
+from pairs.models import (, AgreementVersion, CheckIn, ClosingWord, HandoverNote, Pause, PeerAvoidance
     Achievement,
     Action,
     AgreementVersion,
@@ -33,6 +33,7 @@ from pairs.models import (
     ClosingWord,
     Goal,
     GoalStep,
+    HandoverNote,
     Pause,
     PeerAvoidance,
     SharedThing,
@@ -41,6 +42,7 @@ from pairs.models import (
 )
 from pairs.queries.eligibility import avoided_peers
 from pairs.services.clock import stop_clock
+from pairs.services.handovers import keep_handover
 from pairs.services.staff_steps import keep_step
 from people.models import (
     ImportedFile,
@@ -460,6 +462,15 @@ def test_the_page_that_looks_back_stands_with_a_closed_word(world: World) -> Non
     assert _browser(world, "student").get(reverse("sessions:download-look-back", kwargs=args)).status_code == 200
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_handover_note_is_read_as_words(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    keep_handover(world.program, by=pair.mentee, text="x", readers=[pair], now=timezone.now())
+    _damage(HandoverNote.objects.get(), "text")
+    for role in ("student", "mentor"):
+        assert WORDS in _browser(world, role).get(reverse("pairs:handover", args=[pair.pk])).content.decode()
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
@@ -472,6 +483,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         DevelopmentalFeedback,
         Goal,
         GoalStep,
+        HandoverNote,
         LongStep,
         MentorParticipation,
         MentorRequest,

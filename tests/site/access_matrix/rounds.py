@@ -156,6 +156,7 @@ ROUNDS: dict[str, Route] = {
     "pairs:end-pair": Route(_offers(403, takes_part=200), args=_pair),
     "pairs:pause": Route(_offers(403, takes_part=200), args=_pair_pk),
     "pairs:continue-informally": Route(_offers(403, takes_part=302), args=_pair_pk, method="post"),
+    "pairs:handover": Route(_offers(403, takes_part=200) | {"mentor": 404}, args=_pair_pk),
     "pairs:resume": Route(_offers(403, takes_part=302), args=_pair_pk, method="post"),
     "matching:extend-offer": Route(_offers(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:record-answer": Route(_offers(200, takes_part=403), args=lambda world: _pk(_offer(world))),
