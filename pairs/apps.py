@@ -10,7 +10,9 @@ class PairsConfig(AppConfig):
         from pairs.notices import register_events, register_life_events
         from pairs.notices.work import register_work_events
         from pairs.presentation.health import register_pair_checks
+        from pairs.presentation.looking_back import register_part
         from pairs.presentation.person_page import pairs_section
+        from pairs.presentation.reached_together import goals_reached, thanks_given
         from pairs.presentation.year_facts import mentees_of_year
         from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
@@ -20,6 +22,8 @@ class PairsConfig(AppConfig):
         from people.presentation.year_facts import register_year_facts
 
         register_events()
+        register_part(goals_reached)
+        register_part(thanks_given)
         register_life_events()
         register_work_events()
         register_pair_steps()

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile
 from notifications.models import Message
-from pairs.models import ClosingWord, InformalRequest, Mentorship, Origin
+from pairs.models import ClosingWord, InformalRequest, Mentorship, Origin, WordOfThanks
 from pairs.presentation.looking_back import _PARTS, Part, register_part
 from pairs.services.closing_words import write_closing_word
 from pairs.services.continuing import ask_to_continue
@@ -67,11 +67,15 @@ def test_only_the_two_read_it_and_only_once_it_is_over(
     register_part(lambda _pair, _reader: Part("Goals reached", ("Spoke at rounds",)))
     url, browser = reverse("sessions:look-back", args=[past.pk]), sign_in(past.mentee)
     assert browser.post(url, {"text": THANKS}).status_code == HTTPStatus.FOUND
+    thanked = WordOfThanks.objects.create(
+        mentorship=past, text="For the honest no.", written_by=past.mentee, written_at=timezone.now()
+    )
     browser.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         page = browser.get(url).content.decode()
     assert "3 sessions held, 2 hours together." in page
     assert "Spoke at rounds" in page
+    assert thanked.text in page
     assert THANKS in sign_in(past.mentor).get(url).content.decode()
     pdf = browser.get(reverse("sessions:download-look-back", args=[past.pk]))
     assert pdf.content.startswith(b"%PDF")

@@ -25,7 +25,7 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import (, AgreementVersion, CheckIn, ClosingWord, HandoverNote, Pause, PeerAvoidance
+from pairs.models import (
     Achievement,
     Action,
     AgreementVersion,
