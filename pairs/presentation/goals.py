@@ -46,8 +46,8 @@ def cards_of(goals: Iterable[Goal]) -> list[GoalCard]:
 
 
 def log_of(goals: Iterable[Goal], achievements: Iterable[Achievement]) -> list[Reached]:
-    """Return what the mentee has reached, goals among it, the latest first."""
-    lines = [Reached(one.text, one.settled_on) for one in goals if one.state == Goal.State.ACHIEVED and one.settled_on]
+    """Return what the mentee has reached, achieved goals among it, the latest first."""
+    lines = [Reached(one.text, one.settled_on) for one in goals if one.settled_on]
     lines += [Reached(entry.text, entry.reached_on, entry) for entry in achievements]
     return sorted(lines, key=lambda line: line.day, reverse=True)
 

@@ -8,7 +8,7 @@ from pairs.models import Goal, Mentorship
 from pairs.presentation.goals import cards_of
 from pairs.presentation.shared_things import lines_of
 from pairs.presentation.starters import starters_for
-from pairs.queries.actions import current_actions
+from pairs.queries.actions import current_actions, open_actions
 from pairs.queries.goals import goals_of
 from pairs.queries.meetings import Meetings
 from pairs.queries.shared_things import things_of
@@ -43,6 +43,11 @@ def goals_section(pair: Mentorship) -> dict[str, Any]:
 def things_section(pair: Mentorship) -> dict[str, Any]:
     """Return the links and files that the two share."""
     return {"things": lines_of(pair, things_of(pair))}
+
+
+def agenda_of(pair: Mentorship) -> dict[str, Any]:
+    """Return what waits for the next session of a pair: topics, and who does what."""
+    return {"topics": open_topics(pair), "actions": open_actions(pair)}
 
 
 def sections_of(pair: Mentorship, reader: User, meetings: Meetings, now: datetime) -> dict[str, Any]:

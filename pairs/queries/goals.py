@@ -10,6 +10,11 @@ def goals_of(pair: Mentorship) -> list[Goal]:
     return list(Goal.objects.filter(mentorship=pair).prefetch_related("steps"))
 
 
+def achieved_goals(pair: Mentorship) -> list[Goal]:
+    """Return the goals of a pair that were achieved, without their steps."""
+    return list(Goal.objects.filter(mentorship=pair, state=Goal.State.ACHIEVED))
+
+
 def achievements_of(pair: Mentorship) -> list[Achievement]:
     """Return what the mentee has reached besides the goals, the latest first."""
     return list(Achievement.objects.filter(mentorship=pair))

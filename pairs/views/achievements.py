@@ -17,7 +17,7 @@ from pairs.forms.goals import AchievementForm
 from pairs.models import Achievement
 from pairs.presentation.goals import log_of, log_text
 from pairs.presentation.sections import of_pair
-from pairs.queries.goals import achievements_of, goals_of
+from pairs.queries.goals import achieved_goals, achievements_of
 from pairs.services.achievements import add_achievement, remove_achievement
 
 
@@ -31,7 +31,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
             add_achievement(pair, by=user, **form.cleaned_data)
             messages.success(request, _("Added to what you’ve reached."))
             return redirect("pairs:list-achievements", pk=pk)
-    lines = log_of(goals_of(pair), achievements_of(pair))
+    lines = log_of(achieved_goals(pair), achievements_of(pair))
     more = {"cycle": pair.cycle, "lines": lines, "form": form, "is_mentee": user.pk == pair.mentee_id}
     context = of_pair(pair, user) | more
     return render(request, "pairs/achievements.html", context, status=422 if form.errors else 200)
@@ -41,7 +41,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The log as a text."""
     pair = get_own_mentorship_for(request.user, pk)
-    text = log_text(pair, log_of(goals_of(pair), achievements_of(pair)))
+    text = log_text(pair, log_of(achieved_goals(pair), achievements_of(pair)))
     name = _("reached") + ".txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)

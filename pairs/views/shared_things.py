@@ -27,7 +27,7 @@ from pairs.services.thanks import say_thanks
 from pairs.views.sections import THINGS, changed, form_page_of, refused, to_section
 
 # Whatever a file holds, a browser that opens it runs nothing and asks for nothing.
-_LOCKED = "default-src 'none'; sandbox"
+_LOCKED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @takes_pictures

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from pairs.presentation.sections import agenda_of
 from sessions.forms import ChangeRequestForm, GuestForm, PlacesForm
 from sessions.models import MentoringSession
 from sessions.presentation.session_page import session_context
@@ -24,12 +25,16 @@ def render_session(
     guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
+    now = timezone.now()
     context = {
-        **session_context(session, request.user, timezone.now()),
+        **session_context(session, request.user, now),
         "form": form or ChangeRequestForm(),
         "places_form": places_form or PlacesForm(stored={"places": session.places}),
         "guest_form": guest_form or GuestForm(session=session),
         "refusal": refusal,
+        "agenda": agenda_of(session.mentorship)
+        if session.mentorship and session.is_ahead and session.starts_at > now
+        else None,
     }
     invalid = form or places_form or guest_form
     template = "sessions/group_session.html" if session.mentorship is None else "sessions/pair_session.html"

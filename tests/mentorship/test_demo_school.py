@@ -34,7 +34,18 @@ from mentorship.demo.school.load import load_school
 from mentorship.demo.school.recruiting import ASKED
 from mentorship.demo.school.school import School
 from notifications.models import Message
-from pairs.models import AgreementVersion, CheckIn, Conflict, Mentorship, Signature
+from pairs.models import (
+    Action,
+    AgreementVersion,
+    CheckIn,
+    Conflict,
+    Goal,
+    Mentorship,
+    SharedThing,
+    Signature,
+    Topic,
+    WordOfThanks,
+)
 from people.models import MentoringOptOut, MentorParticipation
 from people.services.next_year import repeat_year
 from programs.models import Appointment, Cycle, CycleState, HandbookVersion
@@ -218,6 +229,15 @@ def test_no_mentor_has_more_pairs_and_offers_than_places(school: School) -> None
     held = dict(rows.annotate(n=Count("offers", filter=Q(offers__state=Offer.State.PENDING))).values_list("pk", "n"))
     for row in rows:
         assert live[row.pk] + held[row.pk] == row.places_taken <= row.capacity
+
+
+def test_noor_and_ruth_share_topics_actions_goals_files_and_thanks(school: School, compass: Cycle) -> None:
+    hers = Mentorship.objects.get(cycle=compass, mentee=school.user("noor-haddad-quist"))
+    kinds = (Topic, Action, Goal, SharedThing, WordOfThanks)
+    assert [kind.objects.filter(mentorship=hers).count() for kind in kinds] == [3, 5, 4, 3, 2]
+    assert SharedThing.objects.get(mentorship=hers, ending="docx").content.startswith(b"PK")
+    assert Goal.objects.exclude(mentorship=hers).values("mentorship").distinct().count() > 40
+    assert compass.program.institution.suggested_goals.exists()
 
 
 def test_eleven_pairs_are_at_risk(school: School) -> None:

@@ -6,16 +6,20 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.errors import WrongState
 from notifications.models import Message
 from pairs.errors import TooMany
 from pairs.models import Action, Mentorship, Topic
+from pairs.presentation.starters import STARTERS, Stage, stage_of, starters_for
+from pairs.queries.meetings import Meetings
 from pairs.services.actions import add_action, change_action, tick_action
 from pairs.services.mentorships import end_mentorship
 from pairs.services.topics import MOST_OPEN, add_topic, mark_talked, remove_topic
 from tests.conftest import SignIn
+from tests.factories.sessions import SessionFactory
 from tests.outbox import deliver_due
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,11 @@ def test_topics_of_both_wait_in_the_order_in_which_they_were_added(
     his.post(reverse("pairs:add-topic", args=[pair.pk]), {"text": "The second reader"})
     page = hers.get(_workspace(pair)).content.decode()
     assert page.index(WORDS) < page.index("The second reader")
+    # It is the agenda of their next session, and no longer stands with one that was held.
+    for days, seen in ((5, True), (-5, False)):
+        session = SessionFactory.create(mentorship=pair, starts_at=timezone.now() + timedelta(days=days))
+        agenda = hers.get(reverse("sessions:show-session", args=[session.pk])).content.decode()
+        assert (WORDS in agenda) == seen
     first = Topic.objects.get(added_by=student)
     settle = reverse("pairs:settle-topic", args=[pair.pk, first.pk])
     # Under htmx the section alone comes back, and says what happened.
@@ -48,6 +57,27 @@ def test_topics_of_both_wait_in_the_order_in_which_they_were_added(
     assert hers.post(settle, {"step": "remove"}).status_code == 302
     assert hers.post(settle, {"step": "remove"}).status_code == 404
     assert hers.post(settle, {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "stage"),
+    [
+        (0, date(2026, 11, 1), Stage.FIRST),
+        (1, date(2026, 11, 1), Stage.EARLY),
+        (4, date(2027, 1, 20), Stage.MIDDLE),
+        (8, date(2027, 6, 20), Stage.CLOSING),
+    ],
+)
+def test_questions_fit_the_stage_and_leave_once_they_are_topics(
+    held: int, day: date, stage: Stage, pair: Mentorship, student: User
+) -> None:
+    pair.cycle.closing_from = date(2027, 7, 1)
+    now = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
+    assert stage_of(pair, Meetings(held=held), now) == stage
+    first, *others = starters_for(pair, Meetings(held=held), [], now)
+    assert first in map(str, STARTERS[stage])
+    topic = Topic(mentorship=pair, text=first, added_by=student, added_at=now)
+    assert starters_for(pair, Meetings(held=held), [topic], now)[:2] == others
 
 
 def test_a_list_has_an_end_and_an_ended_mentorship_keeps_what_was_written(
