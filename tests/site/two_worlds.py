@@ -13,11 +13,11 @@ from unittest import mock
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
 from notifications.models import Message
+from tests.readers import PlainClient
 
 Seen = dict[str, Any]
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def _number_rows_alike() -> None:
 
 def everything(reader: User, *starts: str) -> Seen:
     """Every page and file that `reader` reaches by links from home and from `starts`, and every message to them."""
-    client, seen = Client(), Seen()
+    client, seen = PlainClient(), Seen()
     client.force_login(reader)
     waiting = deque(["/", *starts])
     with mock.patch("typst.compile", lambda _file, sys_inputs: sys_inputs["data"].encode()):
@@ -65,7 +65,7 @@ def everything(reader: User, *starts: str) -> Seen:
     return seen | {"messages": list(messages.values_list("event", "subject_pk", "due_at", "state"))}
 
 
-def _fetched(client: Client, url: str) -> tuple[int, bytes, dict[str, str]]:
+def _fetched(client: PlainClient, url: str) -> tuple[int, bytes, dict[str, str]]:
     response = client.get(url)
     kept = {name: value for name, value in response.headers.items() if name != "Set-Cookie"}
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
