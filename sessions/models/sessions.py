@@ -92,8 +92,10 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
 
     def with_attendance_of(self, user: User) -> Self:
         """The sessions in which `user` has a part: expected, waiting, organising, or once present."""
-        attendance = Attendance.objects.filter(session=OuterRef("pk"), user=user)
-        return self.filter(Exists(attendance) | Q(organiser=user))
+        # One set of keys of either way, so that the plan begins with the few of one person in a school of any size.
+        attended = Attendance.objects.filter(user=user).order_by().values("session")
+        organised = MentoringSession.objects.filter(organiser=user).order_by().values("pk")
+        return self.filter(pk__in=attended.union(organised))
 
 
 def _takes_part(user: User) -> Q:
@@ -174,7 +176,10 @@ class MentoringSession(models.Model):
 
     class Meta:
         ordering = ("starts_at", "pk")
-        indexes = (models.Index(fields=("starts_at", "state"), name="session_when"),)
+        indexes = (
+            models.Index(fields=("starts_at", "state"), name="session_when"),
+            models.Index(fields=("kind", "starts_at"), name="session_kind_when"),  # the few workshops among all
+        )
         constraints = (
             models.CheckConstraint(
                 condition=(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from sessions.models import Attendance, MentoringSession, PersonalCalendar, Shown
@@ -44,11 +44,11 @@ def sessions_in_feed(calendar: PersonalCalendar, now: datetime) -> QuerySet[Ment
 
     What was cancelled, or what its reader does not come to, is not in it.
     """
-    mine = Attendance.objects.filter(user=calendar.user)
-    organised = ~Exists(mine.filter(session=OuterRef("pk"))) & Q(organiser=calendar.user)
-    expected = Q(pk__in=mine.exclude(state__in=_NOT_COMING).values("session"))
+    mine = Attendance.objects.filter(user=calendar.user).order_by()
+    organised = MentoringSession.objects.filter(organiser=calendar.user).exclude(pk__in=mine.values("session"))
+    expected = mine.exclude(state__in=_NOT_COMING).values("session").union(organised.order_by().values("pk"))
     found = MentoringSession.objects.filter(
-        expected | organised, starts_at__gt=now - FEED_BEFORE, starts_at__lt=now + FEED_AFTER
+        pk__in=expected, starts_at__gt=now - FEED_BEFORE, starts_at__lt=now + FEED_AFTER
     ).exclude(state=MentoringSession.State.CANCELLED)
     named = found.select_related(*_NAMES) if calendar.in_feed == Shown.DETAILS else found
     return named.order_by("starts_at", "pk")

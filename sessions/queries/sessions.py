@@ -21,6 +21,8 @@ PEOPLE = (
     "organiser",
 )
 
+_IN_ROWS = ("cycle__program", "mentorship__mentee", "mentorship__mentor", "group")
+
 
 def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
     """Join everybody whose name stands in a row."""
@@ -33,10 +35,15 @@ def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet
     return sessions.prefetch_related(Prefetch("attendances", queryset=own, to_attr="own"))
 
 
+def _in_rows(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
+    """Read what a row of a list says, and no more: a page has dozens."""
+    return with_answer_of(sessions.select_related(*_IN_ROWS).defer("description"), user)
+
+
 def upcoming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return everything of `user` whose time is still to come, cancelled sessions too, soonest first."""
     own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__gt=now)
-    return with_answer_of(with_people(own), user).order_by("starts_at", "pk")
+    return _in_rows(own, user).order_by("starts_at", "pk")
 
 
 def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
@@ -52,7 +59,7 @@ def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
 def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
     own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__lte=now)
-    return with_answer_of(with_people(own), user).order_by("-starts_at", "pk")
+    return _in_rows(own, user).order_by("-starts_at", "pk")
 
 
 def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:

@@ -1,8 +1,8 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
-[--messages 50000] [--bulk 300]
+[--messages 50000] [--bulk 300] [--sessions 100000]
 
 First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions,
-previews of imports, a large match round and a full outbox on SQLite and on PostgreSQL.
+previews of imports, a large match round, a full outbox and calendars on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -25,6 +25,7 @@ PEOPLE = 20_000
 MENTEES = 10_000
 MESSAGES = 50_000
 BULK = 300
+SESSIONS = 100_000
 
 
 def main() -> int:
@@ -37,6 +38,7 @@ def main() -> int:
     codes += [_imports(asked.people), _on_postgres(_imports, asked.people)] if asked.people else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
+    codes += [_calendars(asked.sessions), _on_postgres(_calendars, asked.sessions)] if asked.sessions else []
     return next((code for code in codes if code), 0)
 
 
@@ -86,6 +88,12 @@ def _outbox(messages: int, database: str = "") -> int:
         return subprocess.run(migrate, env=env, check=False).returncode or _run("outbox", str(messages), env=env)
 
 
+def _calendars(sessions: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("calendars", "load", str(sessions), env=env) or _run("calendars", "run", "10", env=env)
+
+
 def _on_postgres(measure: Callable[[int, str], int], size: int) -> int:
     try:
         with embedded() as address:
@@ -127,6 +135,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=PEOPLE, help="people in the imported files; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
+    parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions in calendars; 0 leaves them out")
     return parser.parse_args()
 
 
