@@ -280,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
     "nudge-quiet-pairs": {"task": "sessions.tasks.nudge_quiet_pairs", "schedule": 3600.0},
     "follow-pauses": {"task": "pairs.tasks.follow_pauses", "schedule": 900.0},
+    "read-own-calendars": {
+        "task": "sessions.tasks.read_own_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
     "announce-check-ins": {"task": "pairs.tasks.announce_check_ins", "schedule": 3600.0},
     "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},

@@ -20,7 +20,7 @@ from sessions.forms.log import (
     NoteForm,
     PairLogForm,
 )
-from sessions.forms.office_hours import DayHoursForm, SlotForm, TermsForm, WeeklyHoursForm
+from sessions.forms.office_hours import DayHoursForm, OwnCalendarForm, SlotForm, TermsForm, WeeklyHoursForm
 
 __all__ = [
     "BookingForm",
@@ -35,6 +35,7 @@ __all__ = [
     "MoveForm",
     "NewGroupLogForm",
     "NoteForm",
+    "OwnCalendarForm",
     "PairLogForm",
     "PlacesForm",
     "RemoveGuestForm",

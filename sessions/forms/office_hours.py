@@ -113,6 +113,20 @@ class DayHoursForm(forms.Form):
         return NewHours(**{**self.cleaned_data, "kind": OpenHours.Kind(self.cleaned_data["kind"])})
 
 
+class OwnCalendarForm(forms.Form):
+    """The address of one’s own calendar; the one that is kept is not shown again."""
+
+    address = forms.CharField(
+        label=_("Private address of your calendar"),
+        max_length=1000,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "In Google: Settings of the calendar, “Secret address in iCal format”. In Outlook: Shared calendars, "
+            "Publish, “ICS”. Nobody sees it here, and we keep it encrypted."
+        ),
+    )
+
+
 class SlotForm(forms.Form):
     """How long and how the two meet in a slot.
 

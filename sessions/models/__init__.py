@@ -1,5 +1,6 @@
 """Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
 
+from sessions.models.busy import BusyStretch, OwnCalendar
 from sessions.models.calendars import PersonalCalendar, Shown
 from sessions.models.focus import Focus
 from sessions.models.messages import SessionMessage
@@ -19,11 +20,13 @@ from sessions.models.suggestions import TimeSuggestion
 
 __all__ = [
     "Attendance",
+    "BusyStretch",
     "Focus",
     "MentoringSession",
     "Mode",
     "OfficeHours",
     "OpenHours",
+    "OwnCalendar",
     "PersonalCalendar",
     "PrivateNote",
     "SentLog",

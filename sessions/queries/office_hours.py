@@ -10,7 +10,7 @@ from pairs.models import Mentorship
 from pairs.queries.pauses import present_pause
 from people.models import MentorParticipation
 from sessions.calendars.office_hours import OfficePlan, Slot, Stretch, slots
-from sessions.models import Attendance, MentoringSession, Mode, OfficeHours
+from sessions.models import Attendance, BusyStretch, MentoringSession, Mode, OfficeHours
 from sessions.queries.pauses import first_moment
 
 _LONGEST = timedelta(minutes=480)
@@ -42,7 +42,7 @@ def slots_for(
         agreed = one.session.state == MentoringSession.State.SCHEDULED
         kept = of_mentor if one.user_id == mentorship.mentor_id and agreed else others
         kept.append(Stretch(one.session.starts_at, one.session.ends_at))
-    return slots(plan, booked=of_mentor, busy=[*others, *_away(mentorship, now)], now=now)
+    return slots(plan, booked=of_mentor, busy=[*others, *_away(mentorship, now), *busy_elsewhere(people, now)], now=now)
 
 
 def slots_of(office: OfficeHours, *, now: datetime) -> list[Slot]:
@@ -50,7 +50,8 @@ def slots_of(office: OfficeHours, *, now: datetime) -> list[Slot]:
     plan = office.plan()
     placed = _placed((office.mentor_id,), None, now, _end_of(plan, now))
     booked = [Stretch(one.session.starts_at, one.session.ends_at) for one in placed]
-    return slots(plan, booked=booked, busy=leaves_of(office.mentor_id), now=now)
+    busy = [*leaves_of(office.mentor_id), *busy_elsewhere((office.mentor_id,), now)]
+    return slots(plan, booked=booked, busy=busy, now=now)
 
 
 def _end_of(plan: OfficePlan, now: datetime) -> datetime:
@@ -76,6 +77,12 @@ def _away(mentorship: Mentorship, now: datetime) -> list[Stretch]:
     if pause is None or pause.back_on is None:
         return leaves
     return [*leaves, Stretch(now - _LONGEST, max(now, first_moment(mentorship, pause.back_on)))]
+
+
+def busy_elsewhere(people: Iterable[int], now: datetime) -> list[Stretch]:
+    """Return when `people` (keys) are busy by their own calendars, as these were last read."""
+    rows = BusyStretch.objects.filter(calendar__user__in=people, ends_at__gt=now)
+    return [Stretch(*ends) for ends in rows.values_list("starts_at", "ends_at")]
 
 
 def leaves_of(mentor: int) -> list[Stretch]:

@@ -6,6 +6,7 @@ from sessions.models import (
     Attendance,
     MentoringSession,
     OfficeHours,
+    OwnCalendar,
     PersonalCalendar,
     PrivateNote,
     SessionMessage,
@@ -23,6 +24,7 @@ def register_session_references() -> None:
     register_references(TimeSuggestion, Becomes.MOVED, "by")
     register_references(PersonalCalendar, Becomes.ENDED, "user")  # its address leads to a record that nobody has
     register_references(StepNote, Becomes.MOVED, "by")
+    register_references(OwnCalendar, Becomes.ENDED, "user")
     register_step(_keep_one_office)
     register_references(OfficeHours, Becomes.MOVED, "mentor")
 

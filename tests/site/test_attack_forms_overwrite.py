@@ -50,6 +50,7 @@ CREATES = {
     "sessions.WeeklyHoursForm",
     "sessions.DayHoursForm",
     "sessions.SlotForm",
+    "sessions.OwnCalendarForm",  # another address is meant
     "pairs.ConflictForm",
     "pairs.DeclareForm",
     "pairs.RosterForm",

@@ -59,7 +59,7 @@ from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from people.services.volunteers import decline_volunteer
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
-from sessions.models import MentoringSession, PersonalCalendar, PrivateNote, SharedSummary, StepNote
+from sessions.models import MentoringSession, OwnCalendar, PersonalCalendar, PrivateNote, SharedSummary, StepNote
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
@@ -504,5 +504,6 @@ def test_every_model_with_private_text_is_known_here() -> None:
     }
     # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py,
     # the address of a feed in tests/sessions/test_feed.py, words with steps in tests/sessions/test_step_notes.py.
-    elsewhere = {ImportedFile, PersonalCalendar, RememberedMapping, StepNote, VoluntaryAnswer}
+    # the address of one’s own calendar in tests/sessions/test_own_calendars.py.
+    elsewhere = {ImportedFile, OwnCalendar, PersonalCalendar, RememberedMapping, StepNote, VoluntaryAnswer}
     assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}

@@ -118,6 +118,8 @@ MATRIX: dict[str, Route] = {
     "sessions:propose-session": Route(_the_pair(), _pair_args),
     "sessions:find-time": Route(_the_pair(mentor=302), _pair_with_office),
     "sessions:book-time": Route(_the_pair(mentor=403), _slot),
+    "sessions:edit-own-calendar": Route(everybody(404) | {"student": 200, "mentor": 200}),
+    "sessions:forget-own-calendar": Route(everybody(404) | {"student": 302, "mentor": 302}, lambda _world: {}, "post"),
     "sessions:edit-office-hours": Route(for_roles(mentor=200)),
     "sessions:add-weekly-hours": Route(
         for_roles(mentor=302),

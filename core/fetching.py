@@ -1,0 +1,219 @@
+"""Reading a file from an address that somebody typed, so that nobody can make us read what only we can reach.
+
+The name is resolved once, every address that it has must be public, and the connection goes to the address that was
+looked at, not to whatever the name means a moment later (DNS rebinding). A redirect is looked at in the same way.
+HTTPS alone, with the certificate checked against the name; a bound on redirects, on bytes and on time.
+
+Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet, case 2.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+MAX_BYTES = 2_000_000
+MAX_REDIRECTS = 3
+_SECONDS = 20.0  # for everything
+_STEP_SECONDS = 8.0  # for one answer of the other side
+_CHUNK = 65_536
+_PORTS = (None, 443)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Ways to write an IPv4 address as one of IPv6: translation (RFC 6052, 8215) and tunnels (RFC 3056, 4380).
+_WRAPPED = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+
+
+class Trouble(StrEnum):
+    """Why an address was not read."""
+
+    ADDRESS = "address"
+    PRIVATE = "private"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    REDIRECTS = "redirects"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+
+
+class FetchError(Exception):
+    """An address was not read. The message holds nothing of the address."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class Answer(Protocol):
+    """What the other side answers; that of `http.client` is one."""
+
+    status: int
+
+    def getheader(self, name: str, default: str = ...) -> str | None:
+        """Return a header."""
+
+    def read(self, amount: int) -> bytes:
+        """Return the next bytes, none at the end."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One https address, taken apart: the name, its path with the query, and the public address behind the name."""
+
+    host: str
+    path: str
+    ip: str
+
+
+Resolve = Callable[[str], Sequence[str]]
+Open = Callable[[Target, float], Answer]
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is one of the public internet, in whatever way it is written."""
+    try:
+        address = ipaddress.ip_address(text.split("%", 1)[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(str(address.ipv4_mapped))
+        if any(address in network for network in _WRAPPED):
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def resolved(host: str) -> list[str]:
+    """Return every IP address that a name has now.
+
+    Raises:
+        FetchError: it has none.
+    """
+    try:
+        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(Trouble.UNREACHABLE) from error
+    return [str(where[0]) for *_rest, where in found]
+
+
+class _Connection(http.client.HTTPSConnection):
+    """Speaks TLS with `host`, but over a socket to the address that was looked at."""
+
+    def __init__(self, target: Target, seconds: float) -> None:
+        super().__init__(target.host, 443, timeout=seconds, context=ssl.create_default_context())
+        self._target = target
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._target.ip, 443), timeout=self.timeout)
+        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self._target.host)
+
+
+def opened(target: Target, seconds: float) -> Answer:
+    """Ask for a target and return the answer, not yet read.
+
+    Raises:
+        FetchError: nobody answers in time, or not as HTTPS.
+    """
+    connection = _Connection(target, seconds)
+    try:
+        headers = {"User-Agent": "Mentorship (calendar)", "Accept": "text/calendar", "Accept-Encoding": "identity"}
+        connection.request("GET", target.path, headers=headers)
+        return connection.getresponse()
+    except TimeoutError as error:
+        raise FetchError(Trouble.TOO_SLOW) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise FetchError(Trouble.UNREACHABLE) from error
+
+
+def fetch(address: str, *, resolve: Resolve = resolved, ask: Open = opened) -> bytes:
+    """Return what stands at a public https address.
+
+    Args:
+        address: as somebody typed it.
+        resolve: from a name to its IP addresses.
+        ask: from a target to the answer.
+
+    Raises:
+        FetchError: why it was not read.
+    """
+    until = time.monotonic() + _SECONDS
+    for _redirect in range(MAX_REDIRECTS + 1):
+        answer = ask(_target(address, resolve), _left(until))
+        try:
+            if answer.status in _REDIRECTS:
+                address = urljoin(address, answer.getheader("Location", "") or "")
+                continue
+            if answer.status != 200:
+                raise FetchError(Trouble.REFUSED)
+            return _body(answer, until)
+        finally:
+            answer.close()
+    raise FetchError(Trouble.REDIRECTS)
+
+
+def has_public_form(address: str) -> bool:
+    """Whether an address could be read at all, as it is written; nobody is asked."""
+    try:
+        _taken_apart(address)
+    except FetchError:
+        return False
+    return True
+
+
+def _taken_apart(address: str) -> tuple[str, str]:
+    """The name and the path of an https address.
+
+    Raises:
+        FetchError: it is none, or has another port, a user or a password in it.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise FetchError(Trouble.ADDRESS) from error
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    plain = path.isascii() and path.isprintable() and " " not in path
+    if parts.scheme != "https" or not host or port not in _PORTS or parts.username is not None or not plain:
+        raise FetchError(Trouble.ADDRESS)
+    return host, path
+
+
+def _target(address: str, resolve: Resolve) -> Target:
+    host, path = _taken_apart(address)
+    found = resolve(host)
+    if not found or not all(is_public(ip) for ip in found):
+        raise FetchError(Trouble.PRIVATE)
+    return Target(host, path, found[0])
+
+
+def _body(answer: Answer, until: float) -> bytes:
+    content = bytearray()
+    while True:
+        _left(until)
+        try:
+            chunk = answer.read(_CHUNK)
+        except TimeoutError as error:
+            raise FetchError(Trouble.TOO_SLOW) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise FetchError(Trouble.UNREACHABLE) from error
+        if not chunk:
+            return bytes(content)
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise FetchError(Trouble.TOO_LARGE)
+
+
+def _left(until: float) -> float:
+    """The seconds that one more step may take."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise FetchError(Trouble.TOO_SLOW)
+    return min(left, _STEP_SECONDS)
