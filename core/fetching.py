@@ -54,8 +54,8 @@ class Answer(Protocol):
 
     status: int
 
-    def getheader(self, name: str, default: str = ...) -> str | None:
-        """Return a header."""
+    def getheader(self, name: str) -> str | None:
+        """Return a header, or None where there is none."""
 
     def read(self, amount: int) -> bytes:
         """Return the next bytes, none at the end."""
@@ -149,7 +149,7 @@ def fetch(address: str, *, resolve: Resolve = resolved, ask: Open = opened) -> b
         answer = ask(_target(address, resolve), _left(until))
         try:
             if answer.status in _REDIRECTS:
-                address = urljoin(address, answer.getheader("Location", "") or "")
+                address = urljoin(address, answer.getheader("Location") or "")
                 continue
             if answer.status != 200:
                 raise FetchError(Trouble.REFUSED)

@@ -13,7 +13,7 @@ from people.models import MentorParticipation
 from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
-from sessions.models import MentoringSession, PrivateNote
+from sessions.models import MentoringSession, PrivateNote, TimePoll
 from sessions.policies import can_hold_office_hours, leads_group
 from sessions.queries.notes import own_notes
 from sessions.queries.sessions import with_people
@@ -43,6 +43,12 @@ def get_group_for(user: User, pk: int) -> MentoringGroup:
     """Return the group of which `user` is a member now or which `user` coordinates, with its members."""
     rows = MentoringGroup.objects.visible_to(user).select_related("cycle__program__institution")
     return get_object_or_404(rows.prefetch_related(present_members()), pk=pk)
+
+
+def get_poll_for(user: User, pk: int) -> TimePoll:
+    """Return the poll of a group of which `user` is a member now; for anybody else there is none."""
+    rows = TimePoll.objects.of_member(user).select_related("group__cycle__program__institution", "by", "session")
+    return get_object_or_404(rows, pk=pk)
 
 
 def get_led_group_for(user: User, pk: int) -> MentoringGroup:

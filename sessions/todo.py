@@ -13,11 +13,12 @@ from core.todo import Coming, Task
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from people.policies import memberships_of
-from sessions.models import MentoringSession, TimeSuggestion
+from sessions.models import MentoringSession, TimePoll, TimeSuggestion
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import first_of_each_series
 from sessions.queries.leaves import leaves_affecting, sessions_to_rearrange
 from sessions.queries.pending import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
+from sessions.queries.polls import open_polls_for
 from sessions.queries.sessions import confirmed_sessions
 from sessions.queries.suggestions import open_suggestions_of
 
@@ -50,6 +51,8 @@ def tasks_for(
         leaves = [one for one in [pair.participation] if one is not None]
     tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
     tasks += [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
+    if pair is None and member:
+        tasks += [_answer_poll(poll, user, now) for poll in open_polls_for(user, now)]
     return sorted(tasks, key=lambda task: task.due)
 
 
@@ -154,6 +157,20 @@ def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
         text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
         % {"who": heading_for(session, user), "instead": instead, "agreed": _when(session, user)},
         action=_("Answer"),
+    )
+
+
+def _answer_poll(poll: TimePoll, user: User, now: datetime) -> Task:
+    last: datetime = vars(poll)["last"]
+    return Task(
+        due=last,
+        when=relative_day(last, now, user.zone),
+        late=False,
+        title=_("Say which times suit you"),
+        text=_("%(who)s asks about “%(title)s”.") % {"who": poll.by.display_name, "title": poll.title},
+        url=reverse("sessions:show-poll", kwargs={"pk": poll.pk}),
+        action=_("Answer"),
+        place=poll.group.cycle.program.name,
     )
 
 

@@ -21,6 +21,7 @@ from sessions.views import (
     pair_record,
     pairs,
     pauses,
+    polls,
     session_messages,
     suggestions,
 )
@@ -39,6 +40,10 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/propose/", booking.propose, name="propose-session"),
     path("pairs/<key:pk>/time/", free_times.find, name="find-time"),
     path("pairs/<key:pk>/time/<slug:at>/", free_times.book, name="book-time"),
+    path("groups/<key:pk>/polls/new/", polls.new, name="open-poll"),
+    path("polls/<key:pk>/", polls.show, name="show-poll"),
+    path("polls/<key:pk>/pick/", polls.pick, name="pick-poll-time"),
+    path("polls/<key:pk>/close/", polls.close, name="close-poll"),
     path("own-calendar/", own_calendar.edit, name="edit-own-calendar"),
     path("own-calendar/forget/", own_calendar.forget, name="forget-own-calendar"),
     path("office-hours/", office_hours.edit, name="edit-office-hours"),

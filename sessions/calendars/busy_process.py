@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 from icalendar import Calendar
 
 UNREADABLE = 3
@@ -90,7 +90,7 @@ def _length(event: Any, begins: date, zone: ZoneInfo) -> timedelta:
     if "DTEND" in event:
         return max(_instant(event.decoded("DTEND"), zone) - _instant(begins, zone), timedelta(0))
     if "DURATION" in event:
-        return max(event.decoded("DURATION"), timedelta(0))
+        return max(timedelta(0), timedelta(seconds=event.decoded("DURATION").total_seconds()))
     return timedelta(0) if isinstance(begins, datetime) else timedelta(days=1)
 
 
@@ -103,7 +103,9 @@ def _starts(event: Any, begins: date, after: datetime, before: datetime, zone: Z
     rules = rruleset()
     local = _wall(begins, clock)
     for rule in _many(event.get("RRULE")):
-        rules.rrule(rrulestr(_without_zone(rule.to_ical().decode(), clock), dtstart=local))
+        read = rrulestr(_without_zone(rule.to_ical().decode(), clock), dtstart=local)
+        if isinstance(read, rrule):
+            rules.rrule(read)
     rules.rdate(local)
     for name, add in (("RDATE", rules.rdate), ("EXDATE", rules.exdate)):
         for dates in _many(event.get(name)):

@@ -21,6 +21,7 @@ from sessions.forms.log import (
     PairLogForm,
 )
 from sessions.forms.office_hours import DayHoursForm, OwnCalendarForm, SlotForm, TermsForm, WeeklyHoursForm
+from sessions.forms.polls import PollAnswerForm, PollForm
 
 __all__ = [
     "BookingForm",
@@ -38,6 +39,8 @@ __all__ = [
     "OwnCalendarForm",
     "PairLogForm",
     "PlacesForm",
+    "PollAnswerForm",
+    "PollForm",
     "RemoveGuestForm",
     "SequenceForm",
     "SessionMessageForm",

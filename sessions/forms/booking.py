@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,13 +15,9 @@ from people.models import MentorParticipation
 from programs.models import Cycle
 from programs.models.join_links import validate_https
 from sessions.calendars.recurrence import MAX_SESSIONS, Repeat
-from sessions.calendars.wall_clock import to_instant
-from sessions.errors import ImpossibleTime
-from sessions.forms.fields import WhenForm, date_field, mode_field, note_field, time_field
+from sessions.forms.fields import TimesForm, WhenForm, mode_field, note_field
 from sessions.models import Mode, TimeSuggestion
 from sessions.services.bookings import SessionPlan
-
-_FURTHER = range(2, TimeSuggestion.MOST_TIMES + 1)
 
 
 class _OnceForm(WhenForm):
@@ -111,7 +106,7 @@ class _SeriesForm(_OnceForm):
         return cleaned
 
 
-class BookingForm(_SeriesForm):
+class BookingForm(TimesForm, _SeriesForm):
     """A time, several to pick from, or a series, that one of a pair proposes."""
 
     note = note_field()
@@ -121,40 +116,19 @@ class BookingForm(_SeriesForm):
         help_text=_("Only its date and length are logged, no topics and no summary."),
     )
 
+    numbers = range(2, TimeSuggestion.MOST_TIMES + 1)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in _FURTHER:
-            place = {"number": number}
-            self.fields[f"date_{number}"] = date_field(_("Date of time %(number)s") % place, required=False)
-            self.fields[f"time_{number}"] = time_field(_("Start of time %(number)s") % place, required=False)
-
-    @property
-    def further(self) -> list[tuple[int, BoundField, BoundField]]:
-        """The fields of each further time."""
-        return [(number, self[f"date_{number}"], self[f"time_{number}"]) for number in _FURTHER]
+        self.add_rows()
 
     def clean(self) -> dict[str, Any]:
-        """A further time has both a date and a start that exists; a series has one time only."""
+        """A series has one time only."""
         cleaned = super().clean()
-        cleaned["also"] = tuple(local for number in _FURTHER if (local := self._further(number, cleaned)) is not None)
+        cleaned["also"] = self.times_in(cleaned)
         if cleaned["also"] and cleaned.get("repeat", Repeat.ONCE) != Repeat.ONCE:
             self.add_error("repeat", _("Propose several times, or a series. A series has one time."))
         return cleaned
-
-    def _further(self, number: int, cleaned: dict[str, Any]) -> datetime | None:
-        day, clock = cleaned.get(f"date_{number}"), cleaned.get(f"time_{number}")
-        if day is None or clock is None:
-            for name, own in ((f"date_{number}", day), (f"time_{number}", clock)):
-                if own is None and (day or clock) and name not in self.errors:
-                    self.add_error(name, _("Enter both the date and the start, or neither."))
-            return None
-        local = datetime.combine(day, clock)
-        try:
-            to_instant(local, self.zone)
-        except ImpossibleTime as error:
-            self.add_error(f"time_{number}", error.message)
-            return None
-        return local
 
 
 class GroupBookingForm(_SeriesForm):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -51,6 +52,51 @@ def minutes_choices(*also: int) -> list[tuple[int, str]]:
     """Return the usual lengths, and those in `also`, as choices in minutes."""
     lengths = sorted({*_LENGTHS, *also})
     return [(n, ngettext("%(n)s min", "%(n)s min", n) % {"n": n}) for n in lengths]
+
+
+class TimesForm(forms.BaseForm):
+    """Adds numbered rows of a date and a start to a form with a `zone`; a row may stay empty.
+
+    Attributes:
+        numbers: of the rows.
+        zone: of the clock on which the times are told.
+    """
+
+    numbers: range
+    zone: zoneinfo.ZoneInfo
+
+    def add_rows(self) -> None:
+        """Put the fields of each row into the form."""
+        for number in self.numbers:
+            place = {"number": number}
+            self.fields[f"date_{number}"] = date_field(_("Date of time %(number)s") % place, required=False)
+            self.fields[f"time_{number}"] = time_field(_("Start of time %(number)s") % place, required=False)
+            for name in (f"date_{number}", f"time_{number}"):
+                self.fields[name].widget.attrs["class"] = "form-control"
+
+    @property
+    def rows(self) -> list[tuple[int, BoundField, BoundField]]:
+        """The fields of each row."""
+        return [(number, self[f"date_{number}"], self[f"time_{number}"]) for number in self.numbers]
+
+    def times_in(self, cleaned: Mapping[str, Any]) -> tuple[datetime, ...]:
+        """Return the local times that were typed; beside the others stands what is missing or impossible."""
+        return tuple(local for number in self.numbers if (local := self._time_in(number, cleaned)) is not None)
+
+    def _time_in(self, number: int, cleaned: Mapping[str, Any]) -> datetime | None:
+        day, clock = cleaned.get(f"date_{number}"), cleaned.get(f"time_{number}")
+        if day is None or clock is None:
+            for name, own in ((f"date_{number}", day), (f"time_{number}", clock)):
+                if own is None and (day or clock) and name not in self.errors:
+                    self.add_error(name, _("Enter both the date and the start, or neither."))
+            return None
+        local = datetime.combine(day, clock)
+        try:
+            to_instant(local, self.zone)
+        except ImpossibleTime as error:
+            self.add_error(f"time_{number}", error.message)
+            return None
+        return local
 
 
 class WhenForm(RevisedForm):

@@ -6,6 +6,7 @@ from sessions.models.focus import Focus
 from sessions.models.messages import SessionMessage
 from sessions.models.notes import PrivateNote, SharedSummary, StepNote
 from sessions.models.office_hours import OfficeHours, OpenHours
+from sessions.models.polls import PollAnswer, PollTime, TimePoll
 from sessions.models.sent_logs import SentLog
 from sessions.models.sessions import (
     Attendance,
@@ -28,6 +29,8 @@ __all__ = [
     "OpenHours",
     "OwnCalendar",
     "PersonalCalendar",
+    "PollAnswer",
+    "PollTime",
     "PrivateNote",
     "SentLog",
     "SessionMessage",
@@ -36,6 +39,7 @@ __all__ = [
     "SharedSummary",
     "Shown",
     "StepNote",
+    "TimePoll",
     "TimeSuggestion",
     "counts_as_held",
     "is_agreed_ahead",

@@ -8,9 +8,11 @@ from sessions.models import (
     OfficeHours,
     OwnCalendar,
     PersonalCalendar,
+    PollAnswer,
     PrivateNote,
     SessionMessage,
     StepNote,
+    TimePoll,
     TimeSuggestion,
 )
 
@@ -25,6 +27,8 @@ def register_session_references() -> None:
     register_references(PersonalCalendar, Becomes.ENDED, "user")  # its address leads to a record that nobody has
     register_references(StepNote, Becomes.MOVED, "by")
     register_references(OwnCalendar, Becomes.ENDED, "user")
+    register_references(TimePoll, Becomes.MOVED, "by")
+    register_references(PollAnswer, Becomes.MOVED, "user", once_per=("time",))
     register_step(_keep_one_office)
     register_references(OfficeHours, Becomes.MOVED, "mentor")
 

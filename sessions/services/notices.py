@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import ReminderKind
-from sessions.models import Attendance, MentoringSession, Mode, SessionMessage, TimeSuggestion
+from sessions.models import Attendance, MentoringSession, Mode, SessionMessage, TimePoll, TimeSuggestion
 from sessions.notices import SessionPayload
 
 DAY_BEFORE = timedelta(hours=24)
@@ -259,3 +259,15 @@ def announce_dispute(session: MentoringSession, *, now: datetime) -> None:
     if session.mentorship is not None:
         revision = f"{now.timestamp():.0f}"
         enqueue_many([_notice("log_disputed", session, session.mentorship.mentor, due_at=now, revision=revision)])
+
+
+def announce_poll(poll: TimePoll, *, to: Iterable[User], until: datetime, now: datetime) -> None:
+    """Ask the members of a group which times suit; after the last of them nobody is asked any more."""
+    enqueue_many(
+        Notice(event="poll_opened", recipient=one, subject_pk=str(poll.pk), due_at=now, expires_at=until) for one in to
+    )
+
+
+def announce_poll_decision(session: MentoringSession, *, to: Iterable[User], now: datetime) -> None:
+    """Tell those who said yes to the time that was picked; the others are invited like to any session."""
+    enqueue_many(_notice("poll_decided", session, one, due_at=now, expires_at=session.starts_at) for one in to)

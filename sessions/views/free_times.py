@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest, posted
+from core.clocks import which_of_two
 from core.dates import read_day, read_instant
 from core.errors import DomainError
 from core.methods import form_page
@@ -102,11 +103,13 @@ def _take(pair: Mentorship, moving: MentoringSession | None, user: User, wish: W
 
 def _chosen(pair: Mentorship, user: User, starts_at: datetime, instead: Sequence[datetime]) -> dict[str, object]:
     zones = user.zone, pair.mentor.zone
+    local = starts_at.astimezone(user.zone)
     return {
         "pair": pair,
         "cycle": pair.cycle,
         "other": pair.mentor,
-        "local": starts_at.astimezone(user.zone),
+        "local": local,
+        "time": f"{which_of_two(local, user.zone)}{local:%H:%M}",
         "clocks": clocks_of(starts_at, zones),
         "instead": offered_starts(instead, reader=zones[0], other=zones[1]),
     }

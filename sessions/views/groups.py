@@ -11,6 +11,7 @@ from pairs.models import GroupMember
 from pairs.presentation.peers import others_text
 from programs.models import CycleState
 from sessions.access import get_group_for
+from sessions.models import TimePoll
 from sessions.policies import leads_group
 from sessions.queries.groups import coming_sessions_of, past_sessions_of
 
@@ -32,6 +33,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "members": [one.user for one in members if one.side != GroupMember.Side.MENTOR],
         "belongs": any(one.user_id == user.pk for one in members),
         "leads": leads_group(user, group.pk) and group.cycle.state != CycleState.CLOSED,
+        "polls": list(TimePoll.objects.of_member(user).filter(group=group, state=TimePoll.State.OPEN)),
         "coming": coming[:_COMING],
         "page": page_of(request, past_sessions_of(group, user, now)),
         "now": now,

@@ -17,8 +17,8 @@ class Reply:
         self.status, self.to = status, to
         self._body = io.BytesIO(body)
 
-    def getheader(self, name: str, default: str = "") -> str:
-        return self.to if name == "Location" else default
+    def getheader(self, name: str) -> str | None:
+        return self.to if name == "Location" else None
 
     def read(self, amount: int) -> bytes:
         return self._body.read(amount)

@@ -67,7 +67,7 @@ def test_the_worker_reads_and_says_what_went_wrong(student: User, now: datetime,
 
     def good(address: str) -> bytes:
         asked.append(address)
-        return calendar("UID:1\nDTSTART:20260921T130000Z\nDTEND:20260921T140000Z")
+        return calendar("UID:1\nDTSTART:20261201T130000Z\nDTEND:20261201T140000Z")
 
     def away(_address: str) -> bytes:
         raise FetchError(Trouble.PRIVATE)
@@ -91,7 +91,7 @@ def test_the_worker_reads_and_says_what_went_wrong(student: User, now: datetime,
     "content",
     [
         b"<!doctype html><title>Sign in</title>",
-        calendar("UID:1\nDTSTART:20260921T130000Z\nDTEND:20260921T130100Z\nRRULE:FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"),
+        calendar("UID:1\nDTSTART:20261201T130000Z\nDTEND:20261201T130100Z\nRRULE:FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"),
     ],
     ids=["a page", "a rule that never matches"],
 )

@@ -50,6 +50,9 @@ CREATES = {
     "sessions.WeeklyHoursForm",
     "sessions.DayHoursForm",
     "sessions.SlotForm",
+    "sessions.PollForm",
+    "sessions.TimesForm",  # rows that others have
+    "sessions.PollAnswerForm",  # one’s own answer, replaced by oneself
     "sessions.OwnCalendarForm",  # another address is meant
     "pairs.ConflictForm",
     "pairs.DeclareForm",

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from pairs.models import GroupMember, Mentorship
-from sessions.models import Attendance, MentoringSession, OfficeHours, OpenHours, PrivateNote
+from pairs.models import GroupMember, MentoringGroup, Mentorship
+from sessions.models import Attendance, MentoringSession, OfficeHours, OpenHours, PrivateNote, TimePoll
 from sessions.services.personal_calendars import make_address
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import (
@@ -103,6 +103,16 @@ def _slot(world: World) -> dict[str, Any]:
     return {**_pair_args(world), "at": "20400503T1200Z"}
 
 
+def _poll(world: World) -> dict[str, Any]:
+    group = MentoringGroup.objects.get(**_group(world))
+    mentor = world.people["mentor"]
+    poll = TimePoll.objects.create(
+        group=group, by=mentor, title="Spring", minutes=45, mode="video", time_zone="UTC", created_at=timezone.now()
+    )
+    poll.times.create(starts_at=timezone.now() + timedelta(days=9))
+    return {"pk": poll.pk}
+
+
 def _the_pair(**others: int) -> dict[str, int | str]:
     return for_roles(**{"student": 200, "mentor": 200, "coordinator": 403, "admin": 403} | others)
 
@@ -118,6 +128,10 @@ MATRIX: dict[str, Route] = {
     "sessions:propose-session": Route(_the_pair(), _pair_args),
     "sessions:find-time": Route(_the_pair(mentor=302), _pair_with_office),
     "sessions:book-time": Route(_the_pair(mentor=403), _slot),
+    "sessions:open-poll": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
+    "sessions:show-poll": Route(for_roles(student=200, mentor=200), _poll),
+    "sessions:pick-poll-time": Route(for_roles(student=409, mentor=409), _poll, "post", lambda _world: {"time": "1"}),
+    "sessions:close-poll": Route(for_roles(student=302, mentor=302), _poll, "post"),
     "sessions:edit-own-calendar": Route(everybody(404) | {"student": 200, "mentor": 200}),
     "sessions:forget-own-calendar": Route(everybody(404) | {"student": 302, "mentor": 302}, lambda _world: {}, "post"),
     "sessions:edit-office-hours": Route(for_roles(mentor=200)),

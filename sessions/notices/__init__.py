@@ -18,6 +18,7 @@ from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, SessionMessage, TimeSuggestion
+from sessions.notices.polls import POLL_OPENED
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.invitations import cancellation, invitation, removal
 from sessions.queries.sessions import proposed_series, with_people
@@ -272,8 +273,8 @@ def _pair_goes_on(message: Message) -> bool:
     return Mentorship.objects.live().filter(pk=message.subject_pk).exists()
 
 
-def _propose_page(message: Message) -> str:
-    return reverse("sessions:propose-session", kwargs={"pk": message.subject_pk})
+def _find_page(message: Message) -> str:
+    return reverse("sessions:find-time", kwargs={"pk": message.subject_pk})
 
 
 def _pair_page(message: Message) -> str:
@@ -291,8 +292,9 @@ def _of_pair(name: str, **more: Any) -> Event:
 
 
 EVENTS = (
-    _of_pair(PAIR_QUIET, path=_propose_page, still_matters=_still_quiet),
+    _of_pair(PAIR_QUIET, path=_find_page, still_matters=_still_quiet),
     _of_pair(PAIR_ASKED, path=_pair_page, still_matters=_pair_goes_on),
+    _event("poll_decided", Category.SESSION, _confirmed, calendar=invitation),
     _event("session_proposed", Category.SESSION, _invited, context=_proposal_context, calendar=invitation),
     _event("session_booked", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
@@ -370,5 +372,5 @@ def register_events() -> None:
             still_matters=_still_expected,
         )
     )
-    for event in EVENTS:
+    for event in (*EVENTS, POLL_OPENED):
         register(event)
