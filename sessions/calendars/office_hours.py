@@ -5,6 +5,8 @@ not exist is in no slot; where they go back, an hour that exists twice has slots
 """
 
 import zoneinfo
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -97,14 +99,19 @@ class Slot:
 
 def open_stretches(plan: OfficePlan, day: date) -> list[Stretch]:
     """Return when the office is open on `day`, a day on its own wall clock; what touches or overlaps is one."""
-    merged: list[Stretch] = []
-    for stretch in sorted(part for hours in plan.hours_on(day) for part in _in_time(hours, day, plan.zone)):
-        if merged and stretch.starts_at <= merged[-1].ends_at:
-            last = merged.pop()
-            merged.append(Stretch(last.starts_at, max(last.ends_at, stretch.ends_at)))
+    return merged(part for hours in plan.hours_on(day) for part in _in_time(hours, day, plan.zone))
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return the same time in as few stretches as possible, soonest first."""
+    found: list[Stretch] = []
+    for stretch in sorted(stretches):
+        if found and stretch.starts_at <= found[-1].ends_at:
+            last = found.pop()
+            found.append(Stretch(last.starts_at, max(last.ends_at, stretch.ends_at)))
         else:
-            merged.append(stretch)
-    return merged
+            found.append(stretch)
+    return found
 
 
 def slots(plan: OfficePlan, *, booked: Iterable[Stretch], busy: Iterable[Stretch], now: datetime) -> list[Slot]:
@@ -117,15 +124,19 @@ def slots(plan: OfficePlan, *, booked: Iterable[Stretch], busy: Iterable[Stretch
         now: the instant of the page.
     """
     booked = list(booked)
-    taken = sorted([*(one.with_room(plan.buffer) for one in booked), *busy])
-    days = [one.starts_at.astimezone(plan.zone).date() for one in booked]
+    taken = merged([*(one.with_room(plan.buffer) for one in booked), *busy])
+    ends = [one.ends_at for one in taken]
+    of_day = Counter(one.starts_at.astimezone(plan.zone).date() for one in booked)
     today = now.astimezone(plan.zone).date()
     found: list[Slot] = []
     for number in range(plan.days_ahead + 1):
         day = today + number * _DAY
-        full = plan.daily_limit is not None and days.count(day) >= plan.daily_limit
-        offered = (one for one in _cut(plan, day) if one.starts_at >= now + plan.notice)
-        found += [Slot(one, free=not full and not any(one.overlaps(other) for other in taken)) for one in offered]
+        full = plan.daily_limit is not None and of_day[day] >= plan.daily_limit
+        for time_ in _cut(plan, day):
+            if time_.starts_at >= now + plan.notice:
+                next_taken = bisect_right(ends, time_.starts_at)
+                free = next_taken == len(taken) or taken[next_taken].starts_at >= time_.ends_at
+                found.append(Slot(time_, free=free and not full))
     return found
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.choices import RowsField
 from core.dates import read_instant
+from core.revisions import revision_of
 from people.models import MentorParticipation
 from programs.models import Cycle
 from programs.models.join_links import validate_https
-from sessions.calendars.recurrence import MAX_SESSIONS, Repeat
+from sessions.calendars.recurrence import MAX_SESSIONS, Repeat, occurrences, recurrence_rule
 from sessions.forms.fields import TimesForm, WhenForm, mode_field, note_field
 from sessions.models import Mode, TimeSuggestion
 from sessions.services.bookings import SessionPlan
@@ -93,6 +95,28 @@ class _SeriesForm(_OnceForm):
         required=False,
         help_text=_("For a series only. Count the first one too."),
     )
+
+    dates_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def unseen_dates(self) -> list[datetime]:
+        """Return the dates of a series that whoever plans it has not looked at yet; sent again, they have.
+
+        Only after validation.
+
+        Raises:
+            ImpossibleTime: the clocks skip one of them.
+        """
+        plan = self.plan()
+        if plan.repeat == Repeat.ONCE:
+            return []
+        starts = occurrences(recurrence_rule(plan.repeat, plan.local, plan.times), plan.local, self.zone)
+        seen = revision_of({"starts": starts})
+        if self.cleaned_data["dates_seen"] == seen:
+            return []
+        data = cast("QueryDict", self.data).copy()
+        data["dates_seen"] = seen
+        self.data = data
+        return starts
 
     def clean(self) -> dict[str, Any]:
         """Ask for the number of sessions when they repeat."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedForm
 from core.zones import ZoneField
+from programs.models.join_links import validate_https
 from sessions.forms.fields import minutes_choices, note_field
 from sessions.models import Mode, OpenHours
 from sessions.services.office_hours import NewHours, Terms
@@ -48,6 +49,15 @@ class TermsForm(RevisedForm):
         max_length=160,
         required=False,
         help_text=_("It’s put into sessions in person. Say whether it’s step-free."),
+    )
+    join_url = forms.URLField(
+        label=_("Your link for video"),
+        required=False,
+        assume_scheme="https",
+        validators=[validate_https],
+        help_text=_(
+            "It’s put into sessions by video. If you leave it empty, your school’s own room is used where it has one."
+        ),
     )
 
     def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:

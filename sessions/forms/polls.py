@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clocks import zones_text
+from programs.models.join_links import validate_https
 from sessions.forms.fields import TimesForm, minutes_choices, mode_field
 from sessions.models import Mode, PollAnswer, PollTime, TimePoll
 from sessions.services.polls import PollDraft
@@ -25,7 +26,9 @@ class PollForm(TimesForm, forms.Form):
     )
     mode = mode_field(gettext_lazy("How?"))
     location = forms.CharField(label=gettext_lazy("Where"), max_length=160, required=False)
-    join_url = forms.URLField(label=gettext_lazy("Link to join"), required=False, assume_scheme="https")
+    join_url = forms.URLField(
+        label=gettext_lazy("Link to join"), required=False, assume_scheme="https", validators=[validate_https]
+    )
 
     def __init__(self, *args: Any, zone: zoneinfo.ZoneInfo, minutes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_time_zone
+from programs.models.join_links import validate_https
 from sessions.calendars.office_hours import Hours, OfficePlan
 
 
@@ -33,10 +34,14 @@ class OfficeHours(models.Model):
         _("days ahead"), default=28, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )
     location = models.CharField(_("place"), max_length=160, blank=True)
+    join_url = models.URLField(_("link to join"), blank=True, validators=[validate_https])
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(minutes__range=(15, 90)), name="office_hours_length"),
+            models.CheckConstraint(
+                condition=Q(join_url="") | Q(join_url__startswith="https://"), name="office_hours_link_is_private"
+            ),
             models.CheckConstraint(condition=Q(days_ahead__range=(1, 90)), name="office_hours_ahead"),
             models.CheckConstraint(
                 condition=Q(daily_limit__isnull=True) | Q(daily_limit__gte=1), name="office_hours_daily_limit"

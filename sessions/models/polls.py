@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, validate_time_zone
 from pairs.models import GroupMember, MentoringGroup
+from programs.models.join_links import validate_https
 from sessions.models.sessions import MentoringSession, Mode
 
 
@@ -43,7 +44,7 @@ class TimePoll(models.Model):
     title = models.CharField(_("title"), max_length=120)
     minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)])
     mode = models.CharField(_("how"), max_length=10, choices=Mode)
-    join_url = models.URLField(_("link to join"), blank=True)
+    join_url = models.URLField(_("link to join"), blank=True, validators=[validate_https])
     location = models.CharField(_("place"), max_length=160, blank=True)
     time_zone = models.CharField(max_length=60, validators=[validate_time_zone])
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -59,6 +60,9 @@ class TimePoll(models.Model):
         ordering = ("-created_at", "pk")
         constraints = (
             models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="poll_length"),
+            models.CheckConstraint(
+                condition=Q(join_url="") | Q(join_url__startswith="https://"), name="poll_link_is_private"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="poll_closed_once_decided",

@@ -16,6 +16,7 @@ from sessions.models import MentoringSession
 
 _WEEK = timedelta(days=7)
 _WORKING_DAYS = 5
+_MOST_LISTED = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,20 @@ def _offered(slot: Slot, reader: ZoneInfo, other: ZoneInfo, own: Sequence[Mentor
         free=slot.free,
         own=any(session.overlaps(start, minutes) for session in own),
     )
+
+
+def listed(days: Sequence[OfferedDay]) -> list[OfferedDay]:
+    """Return what is free on the first of `days`, as much as one page can hold; the rest is found week by week."""
+    found: list[OfferedDay] = []
+    n_times = 0
+    for one in days:
+        free = [time for time in one.times if time.free]
+        n_times += len(free)
+        if found and n_times > _MOST_LISTED:
+            break
+        if free:
+            found.append(OfferedDay(one.day, free))
+    return found
 
 
 def week_of(days: Sequence[OfferedDay], wanted: date | None, today: date) -> OfferedWeek:

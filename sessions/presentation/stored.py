@@ -53,6 +53,7 @@ class StoredTerms(TypedDict):
     notice_hours: int
     days_ahead: int
     location: str
+    join_url: str
 
 
 class StoredNote(TypedDict):
@@ -101,6 +102,7 @@ def terms_of(office: OfficeHours) -> StoredTerms:
         notice_hours=office.notice_hours,
         days_ahead=office.days_ahead,
         location=office.location,
+        join_url=office.join_url,
     )
 
 

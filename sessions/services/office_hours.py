@@ -30,6 +30,7 @@ class Terms:
     notice_hours: int
     days_ahead: int
     location: str
+    join_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import WrongState
 from pairs.models import Mentorship
 from sessions.errors import NotPermitted, SlotTaken
-from sessions.models import Attendance, MentoringSession, Mode, StepNote
+from sessions.models import Attendance, MentoringSession, Mode, OfficeHours, StepNote
 from sessions.policies import can_meet, can_take_slots
 from sessions.queries.office_hours import office_of, slots_for
 from sessions.services import notices
@@ -50,7 +50,7 @@ def book_slot(mentorship: Mentorship, *, by: User, wish: Wish, now: datetime) ->
         SlotTaken: somebody was quicker, or the time is not offered.
     """
     mentorship = _locked(mentorship, by)
-    location = _take(mentorship, wish, now=now)
+    office = _take(mentorship, wish, now=now)
     session = MentoringSession.objects.create(
         cycle=mentorship.cycle,
         mentorship=mentorship,
@@ -60,7 +60,7 @@ def book_slot(mentorship: Mentorship, *, by: User, wish: Wish, now: datetime) ->
         minutes=wish.minutes,
         time_zone=by.time_zone,
         mode=wish.mode,
-        location=location,
+        **_where(office, wish),
     )
     Attendance.objects.bulk_create(
         Attendance(session=session, user_id=person, state=Attendance.State.CONFIRMED, answered_at=now)
@@ -87,9 +87,11 @@ def move_to_slot(session: MentoringSession, *, by: User, wish: Wish, now: dateti
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if not session.is_ahead or session.starts_at <= now:
         raise WrongState(_("This session can no longer be moved."))
-    location = _take(mentorship, wish, now=now, moving=session)
+    office = _take(mentorship, wish, now=now, moving=session)
     session.starts_at, session.minutes, session.mode = wish.starts_at, wish.minutes, wish.mode
-    session.time_zone, session.location = by.time_zone, location
+    session.time_zone = by.time_zone
+    for name, value in _where(office, wish).items():
+        setattr(session, name, value)
     session.state, session.n_times = State.SCHEDULED, 1
     session.sequence += 1
     session.save()
@@ -111,8 +113,8 @@ def _locked(mentorship: Mentorship, by: User) -> Mentorship:
     return mentorship
 
 
-def _take(mentorship: Mentorship, wish: Wish, *, now: datetime, moving: MentoringSession | None = None) -> str:
-    """Lock both people, look that the slot is still free, and return where the two would meet.
+def _take(mentorship: Mentorship, wish: Wish, *, now: datetime, moving: MentoringSession | None = None) -> OfficeHours:
+    """Lock both people, look that the slot is still free, and return the mentor’s office hours.
 
     Who waits for the lock finds what the first has booked.
     """
@@ -130,4 +132,12 @@ def _take(mentorship: Mentorship, wish: Wish, *, now: datetime, moving: Mentorin
             _("This time is no longer free. Nothing was booked. Choose another time."),
             instead=[*later, *earlier][:_NEXT],
         )
-    return office.location if wish.mode == Mode.IN_PERSON else ""
+    return office
+
+
+def _where(office: OfficeHours, wish: Wish) -> dict[str, str]:
+    """Where the two meet: the mentor’s place in person, and the mentor’s link by video."""
+    return {
+        "location": office.location if wish.mode == Mode.IN_PERSON else "",
+        "join_url": office.join_url if wish.mode == Mode.VIDEO else "",
+    }

@@ -1,6 +1,7 @@
 """Propose, plan and move sessions."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +26,14 @@ from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
 from sessions.presentation.days_off import days_off_among
+from sessions.presentation.series import series_by_zone
 from sessions.presentation.stored import plan_of
 from sessions.queries.sessions import later_of_series
 from sessions.services.bookings import propose_session
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
 from sessions.services.suggestions import move_pair_session
+
+_PROPOSE, _PLAN = "sessions/propose_session.html", "sessions/plan_session.html"
 
 
 @form_page
@@ -40,8 +44,11 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     program = pair.cycle.program
     other = pair.other_of(user)
     form = BookingForm(posted(request), zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
+    context = {"form": form, "pair": pair, "other": other, "cycle": pair.cycle}
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
+            if dates := form.unseen_dates():
+                return _form_page(request, _PROPOSE, context | _as_series(dates, [user, other]))
             note = form.cleaned_data["note"]
             sessions = propose_session(pair, by=user, plan=form.plan(), note=note, now=timezone.now())
             n = len(sessions)
@@ -49,8 +56,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"name": other.given_name, "n": n})
             _point_out_days_off(request, sessions)
             return redirect("sessions:show-pair", pk=pair.pk)
-    context = {"form": form, "pair": pair, "other": other, "cycle": pair.cycle}
-    return _form_page(request, "sessions/propose_session.html", context)
+    return _form_page(request, _PROPOSE, context)
 
 
 @form_page
@@ -109,14 +115,6 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
         minutes=group.cycle.program.session_minutes,
         initial={"mode": "in_person", "title": given_names(group) if group.is_of_peers else group.name},
     )
-    if request.method == "POST" and form.is_valid():
-        texts = {name: form.cleaned_data[name] for name in ("title", "description")}
-        with refusals_beside(form):
-            sessions = plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
-            asked = _("Session planned. %(names)s will be asked.") % {"names": others}
-            messages.success(request, asked if others else _("Session planned. The group has been invited."))
-            _point_out_days_off(request, sessions)
-            return redirect("sessions:list-sessions")
     context = {
         "form": form,
         "peers": others,
@@ -124,7 +122,18 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
         "cycle": group.cycle,
         "back": reverse("sessions:list-sessions"),
     }
-    return _form_page(request, "sessions/plan_session.html", context)
+    if request.method == "POST" and form.is_valid():
+        texts = {name: form.cleaned_data[name] for name in ("title", "description")}
+        with refusals_beside(form):
+            if dates := form.unseen_dates():
+                people = [user, *(one.user for one in group.members.all())]
+                return _form_page(request, _PLAN, context | _as_series(dates, people))
+            sessions = plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
+            asked = _("Session planned. %(names)s will be asked.") % {"names": others}
+            messages.success(request, asked if others else _("Session planned. The group has been invited."))
+            _point_out_days_off(request, sessions)
+            return redirect("sessions:list-sessions")
+    return _form_page(request, _PLAN, context)
 
 
 @form_page
@@ -133,19 +142,26 @@ def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     cycle = get_coordinated_cycle_for(user, pk)
     form = WorkshopForm(posted(request), zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
+    back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})
+    context = {"form": form, "name": str(cycle), "cycle": cycle, "back": back}
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
         with refusals_beside(form):
+            if dates := form.unseen_dates():
+                return _form_page(request, _PLAN, context | _as_series(dates, [user]))
             sessions = plan_workshop(
                 cycle, by=user, plan=form.plan(), leaders=form.cleaned_data["leaders"], now=timezone.now(), **fields
             )
             messages.success(request, _("Workshop planned. Everyone in the cycle can take a place."))
             _point_out_days_off(request, sessions)
             return redirect("sessions:show-session", pk=sessions[0].pk)
-    back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})
-    return _form_page(
-        request, "sessions/plan_session.html", {"form": form, "name": str(cycle), "cycle": cycle, "back": back}
-    )
+    return _form_page(request, _PLAN, context)
+
+
+def _as_series(dates: list[datetime], people: Iterable[User]) -> dict[str, Any]:
+    """What a page says of the dates of a series before anybody is asked: each on every clock of `people`."""
+    zones = list(dict.fromkeys(person.zone for person in people))
+    return {"dates": dates, "zones": zones, "series_times": series_by_zone(dates, zones)}
 
 
 def _point_out_days_off(request: SignedInRequest, sessions: list[MentoringSession]) -> None:

@@ -27,7 +27,7 @@ from sessions.forms import SlotForm
 from sessions.models import MentoringSession
 from sessions.policies import can_meet, can_take_slots
 from sessions.presentation.clocks import clocks_of
-from sessions.presentation.free_times import offered_days, offered_starts, shift_text, week_of
+from sessions.presentation.free_times import listed, offered_days, offered_starts, shift_text, week_of
 from sessions.queries.office_hours import agreed_sessions_of, modes_of, office_of, slots_for
 from sessions.services.slots import Wish, book_slot, move_to_slot
 
@@ -57,7 +57,7 @@ def find(request: SignedInRequest, pk: int) -> HttpResponse:
         "moving": moving,
         "planned": own,
         "week": week,
-        "all_days": days if request.GET.get("all") else [],
+        "all_days": listed(days) if request.GET.get("all") else [],
         "shift": shift_text(user.zone, pair.other_of(user).zone, first=today, last=week.last),
         "today": today,
     }

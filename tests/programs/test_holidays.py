@@ -134,7 +134,9 @@ def test_a_date_and_a_session_on_a_day_off_are_pointed_out(
             sign_in(coordinator).get(reverse("programs:edit-program", args=["compass"]))
         )
         reader = sign_in(pair.mentee)
-        page = text(reader.post(reverse("sessions:propose-session", args=[pair.pk]), plan, follow=True))
+        asks = reverse("sessions:propose-session", args=[pair.pk])
+        seen = reader.post(asks, plan).context["form"]["dates_seen"].value()
+        page = text(reader.post(asks, plan | {"dates_seen": seen}, follow=True))
         session = MentoringSession.objects.earliest("starts_at")
         shown = text(reader.get(reverse("sessions:show-session", args=[session.pk])))
     for answer in (page, shown):

@@ -95,3 +95,21 @@ def test_a_time_that_the_clocks_skip_is_refused_with_its_day(
             plan=replace(plan, local=datetime.fromisoformat(first), repeat=repeat, times=times),
             now=now,
         )
+
+
+def test_who_plans_a_series_sees_its_dates_on_both_clocks_before_anybody_is_asked(
+    pair: Mentorship, student: User, sign_in: SignIn
+) -> None:
+    browser, asks = sign_in(student), reverse("sessions:propose-session", kwargs={"pk": pair.pk})
+    series = {"date": "2027-03-08", "time": "08:00", "minutes": "45", "mode": "video", "repeat": "weekly", "times": "2"}
+    shown = browser.post(asks, series)
+    page = shown.content.decode()
+    for words in ("Mon 8 Mar 2027, 08:00 Toronto", "16:00 Kampala", "Mon 15 Mar 2027, 08:00 Toronto", "15:00 Kampala"):
+        assert words in page
+    assert "In Kampala at 16:00, from Mon 15 Mar 2027 at 15:00." in page
+    assert not MentoringSession.objects.exists()
+    seen = shown.context["form"]["dates_seen"].value()
+    changed = browser.post(asks, {**series, "times": "3", "dates_seen": seen})
+    assert (changed.status_code, MentoringSession.objects.count()) == (200, 0)
+    assert browser.post(asks, {**series, "dates_seen": seen}).status_code == 302
+    assert MentoringSession.objects.count() == 2

@@ -53,8 +53,10 @@ def _free(office: OfficeHours, pair: Mentorship, now: datetime) -> list[datetime
 def test_a_booking_is_agreed_at_once_and_both_hear_of_it(
     pair: Mentorship, office: OfficeHours, student: User, mentor: User, now: datetime
 ) -> None:
+    OfficeHours.objects.update(join_url="https://video.example/ruth", location="Room 5")
     session = book_slot(pair, by=student, wish=_wish(note=" About the interview. "), now=now)
 
+    assert (session.join_url, session.location) == ("https://video.example/ruth", "")
     assert session.state == MentoringSession.State.SCHEDULED
     assert set(session.attendances.values_list("user", "state")) == {
         (student.pk, "confirmed"),

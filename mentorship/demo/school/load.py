@@ -18,6 +18,7 @@ from mentorship.demo.school import (
     notes,
     office_hours,
     peers,
+    polls,
     questions,
     ratings,
     recruiting,
@@ -111,6 +112,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     work.work_together(school, institution)
     notes.write_private_notes(school)
     office_hours.open_office(school)
+    polls.ask_a_circle(school, groups)
     recruiting.thank_for_last_year(school, last_onward)
     write_to_mentees(school)
     quote_members(school)
