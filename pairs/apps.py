@@ -11,6 +11,7 @@ class PairsConfig(AppConfig):
         from pairs.notices.work import register_work_events
         from pairs.presentation.health import register_pair_checks
         from pairs.presentation.looking_back import register_part
+        from pairs.presentation.milestones import register_own_milestones
         from pairs.presentation.person_page import pairs_section
         from pairs.presentation.reached_together import goals_reached, thanks_given
         from pairs.presentation.year_facts import mentees_of_year
@@ -31,6 +32,7 @@ class PairsConfig(AppConfig):
         register_agreement_part()
         register_section(pairs_section)
         register_pair_checks()
+        register_own_milestones()
         register_year_facts(mentees_of_year)
         register_list(PAIRS)
         extend_list("mentees", OF_MENTEES)

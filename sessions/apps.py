@@ -16,6 +16,7 @@ class SessionsConfig(AppConfig):
         from people.presentation.year_facts import register_year_facts
         from sessions.notices import register_events
         from sessions.presentation.health import register_session_checks
+        from sessions.presentation.milestones import register_session_milestones
         from sessions.presentation.pair_list import OF_PAIRS
         from sessions.presentation.person_page import sessions_section
         from sessions.presentation.year_facts import sessions_of_year
@@ -30,5 +31,6 @@ class SessionsConfig(AppConfig):
         import_module("sessions.receivers")
         register_section(sessions_section)
         register_session_checks()
+        register_session_milestones()
         register_year_facts(sessions_of_year)
         extend_list("pairs", OF_PAIRS)

@@ -1,5 +1,6 @@
 """How far an agreement is, without a word of what it says: for its two people, for staff, and for tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +58,19 @@ def standing_of(row: Any) -> AgreementStanding:
     return AgreementStanding(row.agreement_number, row.agreement_signatures)
 
 
-def standing_for(pair: Mentorship, reader: User) -> AgreementStanding | None:
-    """Return how far it is for one of the two; None where the program has none and nothing is written. One query."""
+def standing_needs(reader: User) -> dict[str, Any]:
+    """What `own_standing` reads, as expressions over a pair of which `reader` is one."""
     mine = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"), person=reader)
-    row: Any = with_standing(Mentorship.objects.filter(pk=pair.pk)).annotate(mine=Exists(mine)).only("pk").get()
-    offered = pair.cycle.program.agreement_rule != Program.AgreementRule.OFF
-    if not (offered or row.agreement_number):
+    return {
+        "agreement_number": agreement_number(),
+        "agreement_signatures": signatures_in_force(),
+        "agreement_mine": Exists(mine),
+    }
+
+
+def own_standing(pair: Mentorship, row: Mapping[str, Any]) -> AgreementStanding | None:
+    """Return how far it is for one of the two; None where the program has none and nothing is written."""
+    number, offered = row["agreement_number"], pair.cycle.program.agreement_rule != Program.AgreementRule.OFF
+    if not (offered or number):
         return None
-    return AgreementStanding(row.agreement_number, row.agreement_signatures, row.mine, offered and pair.is_live)
+    return AgreementStanding(number, row["agreement_signatures"], row["agreement_mine"], offered and pair.is_live)

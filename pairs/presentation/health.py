@@ -30,11 +30,14 @@ def _conflicts(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Map
 
 
 def _agreements(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
-    """Of each year the pairs whose two have both signed."""
+    """Of the years in which pairs meet, those whose two have both signed."""
     if not program.has_agreements:
         finding = Finding(Mark.LACKING, _("pairs write none"))
         return {cycle.pk: finding for cycle in cycles if cycle.state != CycleState.CLOSED}
-    pairs = Mentorship.objects.live_and_formal().filter(cycle__in=cycles).order_by().values("cycle")
+    meeting = [cycle.pk for cycle in cycles if cycle.state in (CycleState.RUNNING, CycleState.CLOSING)]
+    if not meeting:
+        return {}
+    pairs = Mentorship.objects.live_and_formal().filter(cycle__in=meeting).order_by().values("cycle")
     numbers = pairs.annotate(whole=Count("pk"), signed=Count("pk", filter=signed_by_both()))
     words = _("%(part)d of %(whole)d pairs have signed")
     return {

@@ -9,7 +9,7 @@ from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
 from pairs.forms.sections import section_forms
 from pairs.policies import in_feedback_period, looks_back
-from pairs.presentation.agreement_standing import standing_for
+from pairs.presentation.milestones import together
 from pairs.presentation.sections import sections_of
 from pairs.queries.check_ins import open_check_in
 from pairs.queries.handovers import handover_for
@@ -30,6 +30,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     pair = get_own_mentorship_for(user, pk)
     now = timezone.now()
+    day = pair.cycle.local_day(now)
     suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
     workspace = workspace_of(pair, user, now, suggestions=suggestions)
     meetings = Meetings(workspace.next.session.starts_at if workspace.next else None, workspace.held)
@@ -45,8 +46,8 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "looks_back": looks_back(pair),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
-        "agreement": standing_for(pair, user),
-        "check_in": open_check_in(pair, pair.cycle.local_day(now)),
+        "together": together(pair, user, day=day),
+        "check_in": open_check_in(pair, day),
         "workspace": workspace,
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),

@@ -28,6 +28,10 @@ def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
 
 
+def _year(world: World) -> dict[str, Any]:
+    return {"pk": world.cycle.pk}
+
+
 _OF_TWO = for_roles(student=200, mentor=200, coordinator=403, admin=403)
 
 AGREEMENTS: dict[str, Route] = {
@@ -36,6 +40,9 @@ AGREEMENTS: dict[str, Route] = {
     "pairs:show-agreement-version": Route(_OF_TWO, _version),
     "pairs:download-agreement": Route(_OF_TWO, _args),
     "pairs:sign-agreement": Route(_OF_TWO | {"student": 302, "mentor": 302}, _args, method="post"),
+    "pairs:show-milestones": Route(
+        for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=200, safeguarding=403), _year
+    ),
     "pairs:edit-agreement-questions": Route(
         for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=200, safeguarding=403), _slug
     ),
