@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -42,8 +43,7 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The log as a text."""
     pair = get_own_mentorship_for(request.user, pk)
     text = log_text(pair, log_of(achieved_goals(pair), achievements_of(pair)))
-    name = _("reached") + ".txt"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, _("reached") + ".txt") or "attachment"}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 

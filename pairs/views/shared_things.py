@@ -66,7 +66,9 @@ def open_file(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
     except DecryptionError:
         messages.error(request, _("This file can’t be opened. Whoever shared it can share it again."))
         return to_section(thing.mentorship, THINGS)
-    name = f"{get_valid_filename(thing.title) or 'file'}.{thing.type.ending}"
+    # A title without a letter leaves nothing but the ending.
+    name = get_valid_filename(f"{thing.title}.{thing.type.ending}")
+    name = f"file{name}" if name.startswith(".") else name
     is_picture = thing.type.kind == FileKind.PICTURE
     headers = {
         "Content-Disposition": content_disposition_header(not is_picture, name),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.errors import WrongState
@@ -136,3 +137,24 @@ def test_a_new_school_suggests_goals_for_every_stage() -> None:
     rows = SuggestedGoal.objects.filter(institution=school)
     assert rows.values_list("stage", flat=True).distinct().count() >= 5
     assert rows.filter(specialty__name="Pediatrics").exists()
+
+
+def test_pages_of_goals_cost_the_same_for_any_number(
+    pair: Mentorship, student: User, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    goal = add_goal(pair, fields=FIELDS, now=NOON)
+    browser = sign_in(student)
+    browser.get(_url("add-goal", pair.pk))
+    for _more in range(2):
+        for name, args, queries in (
+            ("add-goal", [pair.pk], 11),
+            ("edit-goal", [pair.pk, goal.pk], 9),
+            ("list-achievements", [pair.pk], 9),
+            ("share-thing", [pair.pk], 7),
+        ):
+            with django_assert_num_queries(queries, info=name):
+                browser.get(_url(name, *args))
+        for number in range(3):
+            add_step(goal, fields={"text": f"Step {number}", "due_on": None}, now=NOON)
+            settle_goal(add_goal(pair, fields=FIELDS, now=NOON), state=Goal.State.ACHIEVED, day=TODAY)
+            add_achievement(pair, by=student, text="A prize", reached_on=TODAY)

@@ -130,6 +130,10 @@ def test_a_picture_is_made_anew(pair: Mentorship, student: User, sign_in: SignIn
     sent = sign_in(student).get(reverse("pairs:open-file", args=[pair.pk, thing.pk]))
     assert sent["Content-Type"] == "image/webp"
     assert sent["Content-Disposition"].startswith("inline")
+    SharedThing.objects.filter(pk=thing.pk).delete()
+    assert _share(sign_in(student), pair, _photo(), "???.jpg") == 302
+    nameless = reverse("pairs:open-file", args=[pair.pk, SharedThing.objects.get().pk])
+    assert 'filename="file.webp"' in sign_in(student).get(nameless)["Content-Disposition"]
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/x", "nowhere at all"])
