@@ -26,6 +26,7 @@ MENTEES = 10_000
 MESSAGES = 50_000
 BULK = 300
 SESSIONS = 100_000
+ATTENDED = 20
 
 
 def main() -> int:
@@ -39,6 +40,7 @@ def main() -> int:
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     codes += [_calendars(asked.sessions), _on_postgres(_calendars, asked.sessions)] if asked.sessions else []
+    codes += [_drift(asked.sessions), _on_postgres(_drift, asked.sessions)] if asked.sessions else []
     return next((code for code in codes if code), 0)
 
 
@@ -94,6 +96,12 @@ def _calendars(sessions: int, database: str = "") -> int:
         return _run("calendars", "load", str(sessions), env=env) or _run("calendars", "run", "10", env=env)
 
 
+def _drift(sessions: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("drift", str(sessions), str(sessions * ATTENDED), env=env)
+
+
 def _on_postgres(measure: Callable[[int, str], int], size: int) -> int:
     try:
         with embedded() as address:
@@ -135,7 +143,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=PEOPLE, help="people in the imported files; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
-    parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions in calendars; 0 leaves them out")
+    parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions in calendars and of pairs that drift")
     return parser.parse_args()
 
 

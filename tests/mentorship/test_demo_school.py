@@ -41,6 +41,7 @@ from pairs.models import (
     Conflict,
     Goal,
     Mentorship,
+    Pause,
     SharedThing,
     Signature,
     Topic,
@@ -52,6 +53,7 @@ from programs.models import Appointment, Cycle, CycleState, HandbookVersion
 from programs.presentation.year_plan import dates_from, plan_of
 from programs.services.cycles import advance_cycle
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
+from sessions.queries.drift import at_risk_pairs
 from sessions.queries.leaves import sessions_during
 from sessions.queries.pending import disputed_logs
 
@@ -312,8 +314,18 @@ def test_last_year_is_complete(school: School) -> None:
     assert not Mentorship.objects.filter(cycle__in=past).exclude(state=Mentorship.State.COMPLETED).exists()
 
 
+def test_pairs_pause_one_past_its_day_and_one_of_last_year_goes_on(school: School) -> None:
+    going_on = Pause.objects.going_on().asked_for()
+    assert (going_on.count(), going_on.past_their_day(school.today).count()) == (2, 1)
+    before = Mentorship.objects.exclude(continues=None).get().continues
+    assert before
+    assert before.closing_words.count() == 2
+    quiet = at_risk_pairs(school.cycles["compass"], now=NOW)
+    assert {vars(pair)["held"] for pair in quiet if pair.nudged_on} == {0}
+
+
 def test_26_pairs_found_each_other(school: School) -> None:
-    assert Mentorship.objects.filter(origin="informal").count() == 26
+    assert Mentorship.objects.filter(origin="informal", continues=None).count() == 26
 
 
 def test_circles_have_eight_mentees_and_two_mentors(school: School) -> None:

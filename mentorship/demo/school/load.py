@@ -13,6 +13,7 @@ from mentorship.demo.school import (
     check_ins,
     first_author,
     handbook,
+    life,
     matching,
     meetings,
     notes,
@@ -214,6 +215,7 @@ def _meet(
     agreements.agree(school)
     check_ins.check_in(school)
     _pause_a_pair(school)
+    life.live_on(school)
 
 
 def _meet_in(
