@@ -230,6 +230,7 @@ def log_a_session(stage: Stage, pair: Mentorship) -> MentoringSession:
     with stage.window(pair.mentor, f"/pairs/{pair.pk}/log/", size=PHONE) as page:
         page.get_by_label("Start, Toronto").fill("13:00")
         page.get_by_label("45 min").check()
+        unfold(page, "Topics, summary or confidential")
         page.get_by_label("Career advice").check()
         page.get_by_label("Summary you both see").fill(SUMMARY)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
