@@ -130,7 +130,7 @@ MATRIX: dict[str, Route] = {
     "sessions:book-time": Route(_the_pair(mentor=403), _slot),
     "sessions:open-poll": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
     "sessions:show-poll": Route(for_roles(student=200, mentor=200), _poll),
-    "sessions:pick-poll-time": Route(for_roles(student=409, mentor=409), _poll, "post", lambda _world: {"time": "1"}),
+    "sessions:pick-poll-time": Route(for_roles(student=409, mentor=409), _poll, "post", lambda _world: {"time": "0"}),
     "sessions:close-poll": Route(for_roles(student=302, mentor=302), _poll, "post"),
     "sessions:edit-own-calendar": Route(everybody(404) | {"student": 200, "mentor": 200}),
     "sessions:forget-own-calendar": Route(everybody(404) | {"student": 302, "mentor": 302}, lambda _world: {}, "post"),
