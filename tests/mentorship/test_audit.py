@@ -12,6 +12,7 @@ from programs.models import Program
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.matching import MatchRoundFactory
+from tests.factories.programs import CycleFactory
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def test_the_log_can_be_searched_in_the_admin_site(entry: LogEntry, sign_in: Sig
 
 
 def test_a_secret_seed_is_in_neither_audit_nor_admin(program: Program, sign_in: SignIn) -> None:
-    match_round = MatchRoundFactory.create(cycle__program=program, seed=987_654_321)
+    match_round = MatchRoundFactory.build(cycle=CycleFactory.create(program=program), seed=987_654_321)
+    match_round.save()
     recorded = LogEntry.objects.get_for_object(match_round).latest("pk")
     assert {"seed", "nonce"}.isdisjoint(recorded.changes_dict)
     superuser = UserFactory.create(is_staff=True, is_superuser=True)
