@@ -64,6 +64,7 @@ _NOT_FOUND_BY_WALKING = {
     "matching:bring-mentor-back",  # likewise
     "matching:bring-back-into-round",  # nobody of the demo school is out of a round
     "matching:rank-mentees",  # where mentors have a say, once lists are closed
+    "sessions:list-pause-sessions",  # only of a pair that one of the two has paused
     "notifications:unsubscribe",
     "notifications:check-site",
     "notifications:check-web",
