@@ -29,6 +29,8 @@ from sessions.queries.sessions import (
     with_answer_of,
 )
 
+_PER_PAGE = 12  # of rows as tall as cards: about a season of a pair that meets once a week
+
 
 @require_safe
 def list_mine(request: SignedInRequest) -> HttpResponse:
@@ -44,7 +46,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
         return _render_calendar(request, view, programs, now)
     past = request.GET.get("when") == "past"
     rows = past_sessions(user, now) if past else upcoming_sessions(user, now)
-    page = page_of(request, rows)
+    page = page_of(request, rows, per_page=_PER_PAGE)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
         "page": page,
