@@ -228,7 +228,7 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapp
 
     `known`: cycle → how many.
     """
-    return [_to_review(cycle, known[cycle.pk], now) for cycle in cycles if known[cycle.pk]]
+    return [_to_review(cycle, known[cycle.pk], now) for cycle in cycles if known.get(cycle.pk)]
 
 
 def _to_review(cycle: Cycle, pairs: int, now: datetime) -> Task:
@@ -248,7 +248,7 @@ def talk_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int
 
     `known`: cycle → how many.
     """
-    return [_to_talk(cycle, known[cycle.pk], now) for cycle in cycles if known[cycle.pk]]
+    return [_to_talk(cycle, known[cycle.pk], now) for cycle in cycles if known.get(cycle.pk)]
 
 
 def _to_talk(cycle: Cycle, people: int, now: datetime) -> Task:

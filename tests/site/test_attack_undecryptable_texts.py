@@ -59,7 +59,15 @@ from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from people.services.volunteers import decline_volunteer
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
-from sessions.models import MentoringSession, OwnCalendar, PersonalCalendar, PrivateNote, SharedSummary, StepNote
+from sessions.models import (
+    MentoringSession,
+    OwnCalendar,
+    PersonalCalendar,
+    PrivateNote,
+    SessionMessage,
+    SharedSummary,
+    StepNote,
+)
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
@@ -469,6 +477,17 @@ def test_a_closed_handover_note_is_read_as_words(world: World) -> None:
     _damage(HandoverNote.objects.get(), "text")
     for role in ("student", "mentor"):
         assert WORDS in _browser(world, role).get(reverse("pairs:handover", args=[pair.pk])).content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_the_page_of_a_session_stands_with_a_closed_message(world: World) -> None:
+    args = SESSIONS["sessions:write-to-people"].args(world)
+    row = SessionMessage.objects.create(
+        id=uuid.uuid4(), session_id=args["pk"], by=world.people["coordinator"], text="x", sent_at=timezone.now()
+    )
+    _damage(row, "text")
+    page = reverse("sessions:show-session", kwargs=args)
+    assert WORDS in _browser(world, "coordinator").get(page).content.decode()
 
 
 def test_every_model_with_private_text_is_known_here() -> None:
