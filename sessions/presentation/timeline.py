@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions.models import Attendance, MentoringSession, TimeSuggestion, counts_as_held
+from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
 from sessions.queries.sessions import with_people
 
 
@@ -15,14 +18,16 @@ class TimelineEntry:
 
     Attributes:
         session: with people and summary.
-        own: the reader's attendance, if there is one.
+        answer: the state of the reader's attendance, empty where there is none.
+        noted: whether the reader keeps a private note about it.
         n_sessions: for how many sessions of a proposed series it stands.
         held: whether it counts as held.
         suggestion: another time that is suggested for it, and not answered yet.
     """
 
     session: MentoringSession
-    own: Attendance | None
+    answer: str
+    noted: bool
     n_sessions: int = 1
     held: bool = False
     suggestion: TimeSuggestion | None = None
@@ -35,8 +40,13 @@ def pair_timeline(
 
     A proposed series gets one answer and is one entry. `suggestions` are the pair's `open_suggestions`.
     """
-    sessions = with_people(mentorship.sessions.annotate(counts=counts_as_held())).select_related("shared_summary")
-    own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
+    own = Attendance.objects.filter(user=reader, session=OuterRef("pk"))
+    noted = PrivateNote.objects.visible_to(reader).filter(session=OuterRef("pk"))
+    sessions = with_people(
+        mentorship.sessions.annotate(
+            counts=counts_as_held(), answer=Coalesce(Subquery(own.values("state")[:1]), Value("")), noted=Exists(noted)
+        )
+    ).select_related("shared_summary")
     suggestion = {one.session_id: one for one in suggestions}
     entries: list[TimelineEntry] = []
     by_series: dict[int, TimelineEntry] = {}
@@ -44,8 +54,10 @@ def pair_timeline(
         if session.state == MentoringSession.State.PROPOSED and session.series_id in by_series:
             by_series[session.series_id].n_sessions += 1
             continue
-        held = bool(session.counts)  # type: ignore[attr-defined]
-        entry = TimelineEntry(session, own.get(session.pk), held=held, suggestion=suggestion.get(session.pk))
+        read = vars(session)
+        entry = TimelineEntry(
+            session, read["answer"], read["noted"], held=bool(read["counts"]), suggestion=suggestion.get(session.pk)
+        )
         if session.state == MentoringSession.State.PROPOSED and session.series_id is not None:
             by_series[session.series_id] = entry
         entries.append(entry)

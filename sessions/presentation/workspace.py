@@ -32,6 +32,7 @@ class Workspace:
         earlier: the months before them.
         n_earlier: how many entries those have.
         held: how many sessions count as held.
+        noted: those about which the reader keeps a private note, latest first.
     """
 
     next: TimelineEntry | None
@@ -40,6 +41,7 @@ class Workspace:
     earlier: Sequence[Month]
     n_earlier: int
     held: int
+    noted: Sequence[MentoringSession]
 
 
 def workspace_of(pair: Mentorship, reader: User, now: datetime, *, suggestions: Iterable[TimeSuggestion]) -> Workspace:
@@ -55,6 +57,7 @@ def workspace_of(pair: Mentorship, reader: User, now: datetime, *, suggestions: 
         earlier=earlier,
         n_earlier=sum(len(month.entries) for month in earlier),
         held=sum(entry.held for entry in entries),
+        noted=[entry.session for entry in reversed(entries) if entry.noted],
     )
 
 

@@ -1,19 +1,12 @@
-"""Reads about pairs: how often they met, and private notes."""
+"""Reads about pairs: how often they met."""
 
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from accounts.models import User
 from pairs.models import Mentorship
 from pairs.queries.meetings import Meetings
-from sessions.models import MentoringSession, PrivateNote, counts_as_held, is_agreed_ahead
-
-
-def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:
-    """Return the reader's private notes about a pair's sessions, without their text."""
-    notes = PrivateNote.objects.visible_to(user).filter(session__mentorship=mentorship)
-    return notes.select_related("session").defer("text").order_by("-session__starts_at")
+from sessions.models import MentoringSession, counts_as_held, is_agreed_ahead
 
 
 def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Mentorship]:

@@ -19,7 +19,6 @@ from programs.models import CycleState
 from sessions.policies import can_meet
 from sessions.presentation.timeline import expected_session_count
 from sessions.presentation.workspace import workspace_of
-from sessions.queries.pairs import notes_of
 from sessions.queries.suggestions import open_suggestions
 from sessions.todo import tasks_for
 
@@ -50,7 +49,6 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "check_in": open_check_in(pair, day),
         "workspace": workspace,
         "expected": expected_session_count(pair),
-        "notes": notes_of(user, pair),
         "now": now,
     }
     return render(request, "sessions/pair.html", context)

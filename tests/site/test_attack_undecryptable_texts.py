@@ -513,6 +513,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         PendingImport,
         PrivateNote,
         RecordedAnswer,
+        SessionMessage,
         SharedSummary,
         SharedThing,
         StaffMessage,
