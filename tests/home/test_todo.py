@@ -27,7 +27,8 @@ def test_the_tasks_of_a_coordinator_stand_program_by_program(coordinator: User, 
 def test_what_is_counted_already_is_not_counted_again(
     coordinator: User, cycle: Cycle, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    waiting = Waiting({cycle.pk: 0}, unreached={cycle.pk: 7}, unacknowledged={cycle.pk: 0}, volunteers={cycle.pk: 0})
+    none = {cycle.pk: 0}
+    waiting = Waiting(none, unreached={cycle.pk: 7}, unacknowledged=none, volunteers=none, talks=none)
     with django_assert_num_queries(2):  # rounds, offers
         tasks = coordinator_tasks(coordinator, [cycle], now=now, waiting=waiting)
     assert [task.title for task in tasks] == ["Email isn’t reaching 7 people"]
