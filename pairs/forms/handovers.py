@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import RowsField
 from core.revised_forms import RevisedForm
 from pairs.models import Mentorship
 
 
-class _Mentors(forms.ModelMultipleChoiceField[Mentorship]):
+class _Mentors(RowsField):
     """Mentorships by the names of their mentors."""
 
     def label_from_instance(self, obj: Mentorship) -> str:
