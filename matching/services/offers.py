@@ -118,7 +118,8 @@ def _expire(offer: Offer, now: datetime) -> int:
     if offer.silence_rule != Program.SilenceRule.ACCEPT:
         _close(offer, State.EXPIRED, now)
     elif _mentee_avoids(offer):
-        _decline(offer, "mentee", now)
+        # At the last moment, as a no of theirs could have been: not when somebody happens to settle it.
+        _decline(offer, "mentee", offer.expires_at)
     else:
         try:
             _start(offer, now)

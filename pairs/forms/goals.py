@@ -11,7 +11,7 @@ from core.revised_forms import RevisedForm
 from pairs.forms.fields import day_field, let_closed_text_stay, line_field
 from programs.models import GoalDomain, SupportFunction
 
-_NOTHING = [("", gettext_lazy("None in particular"))]
+_NOTHING = [("", gettext_lazy("Nothing in particular"))]
 
 
 class GoalForm(RevisedForm):

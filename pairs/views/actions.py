@@ -18,7 +18,7 @@ from pairs.access import get_of_own_pair_for, get_own_mentorship_for
 from pairs.forms.actions import ActionForm
 from pairs.models import Action
 from pairs.services.actions import FIELDS, add_action, change_action, remove_action, tick_action
-from pairs.views.sections import ACTIONS, changed, form_again, form_page_of, refused, to_section
+from pairs.views.sections import ACTIONS, changed, form_page_of, refused, to_section
 
 
 @require_POST
@@ -31,7 +31,8 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
             add_action(pair, fields=form.cleaned_data, now=timezone.now())
             other = pair.other_of(request.user)
             return changed(request, pair, ACTIONS, _("Action saved. %(name)s sees it.") % {"name": other.given_name})
-    return form_again(request, pair, ACTIONS, name="action_form", form=form, title=_("Add an action"))
+    title = _("Add an action")
+    return form_page_of(request, pair, form=form, title=title, submit=title)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from pairs.access import get_of_own_pair_for, get_own_mentorship_for
 from pairs.forms.topics import TopicForm
 from pairs.models import Topic
 from pairs.services.topics import add_topic, mark_talked, remove_topic
-from pairs.views.sections import TOPICS, changed, form_again, refused
+from pairs.views.sections import TOPICS, changed, form_page_of, refused
 
 
 @require_POST
@@ -27,7 +27,8 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
         with refusals_beside(form):
             add_topic(pair, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
             return changed(request, pair, TOPICS, _("Topic added. %(name)s sees it.") % {"name": other.given_name})
-    return form_again(request, pair, TOPICS, name="topic_form", form=form, title=_("Add a topic"))
+    title = _("Add a topic")
+    return form_page_of(request, pair, form=form, title=title, submit=title)
 
 
 @require_POST

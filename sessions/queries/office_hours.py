@@ -12,6 +12,7 @@ from people.models import MentorParticipation
 from sessions.calendars.office_hours import OfficePlan, Slot, Stretch, slots
 from sessions.models import Attendance, BusyStretch, MentoringSession, Mode, OfficeHours
 from sessions.queries.pauses import first_moment
+from sessions.queries.sessions import with_people
 
 _LONGEST = timedelta(minutes=480)
 
@@ -94,7 +95,8 @@ def leaves_of(mentor: int) -> list[Stretch]:
 
 def agreed_sessions_of(mentorship: Mentorship, now: datetime) -> list[MentoringSession]:
     """Return the agreed sessions ahead of a pair, soonest first."""
-    return list(MentoringSession.objects.agreed_ahead(now).filter(mentorship=mentorship).order_by("starts_at", "pk"))
+    ahead = with_people(MentoringSession.objects.agreed_ahead(now).filter(mentorship=mentorship))
+    return list(ahead.order_by("starts_at", "pk"))
 
 
 def modes_of(mentorship: Mentorship) -> list[Mode]:

@@ -36,6 +36,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **sections_of(pair, user, meetings, now),
         **section_forms(pair, user, meetings),
+        "opened_goal": request.GET.get("goal", ""),
         "cycle": pair.cycle,
         "is_mentor": user.pk == pair.mentor_id,
         "can_meet": can_meet(user, pair),

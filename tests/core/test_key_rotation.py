@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from core.encryption import encrypt
+from core.encryption import encrypt, encrypt_bytes
 from core.key_rotation import rotate_keys
 from sessions.models import PrivateNote
 from tests.factories.accounts import UserFactory
@@ -61,10 +61,10 @@ def test_each_text_that_no_key_opens_is_named_on_a_line_of_its_own(
 def test_what_is_changed_meanwhile_is_left_as_changed(
     notes: list[PrivateNote], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def overtaken(text: str, *, place: str) -> bytes:
+    def overtaken(text: bytes, *, place: str) -> bytes:
         PrivateNote.objects.filter(pk=place.partition(":")[2]).update(text=encrypt("changed", place=place))
-        return encrypt(text, place=place)
+        return encrypt_bytes(text, place=place)
 
-    monkeypatch.setattr("core.key_rotation.encrypt", overtaken)
+    monkeypatch.setattr("core.key_rotation.encrypt_bytes", overtaken)
     assert [column.rewritten for column in rotate_keys() if column.column == COLUMN] == [0]
     assert sorted(note.text for note in PrivateNote.objects.all()) == ["changed", "changed", "rested"]

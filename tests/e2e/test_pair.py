@@ -18,7 +18,7 @@ from sessions.notices import PAIR_QUIET
 from sessions.queries.drift import quiet_pairs
 from sessions.services.drift import nudge_quiet_pairs
 from tests.e2e.school import notices_of
-from tests.e2e.stage import PHONE, Stage, changing, follow, press, unfold
+from tests.e2e.stage import PHONE, Stage, follow, press, unfold
 from tests.factories.pairs import MentorshipFactory
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def invited(session: MentoringSession, pair: Mentorship) -> None:
 def bring_a_topic(phone: Page, laptop: Page, home: str) -> None:
     laptop.goto(home)
     laptop.get_by_label("Add a topic").fill(TOPIC)
-    changing(laptop, laptop.get_by_role("button", name="Add", exact=True).click)
+    press(laptop, "Add")
     phone.goto(home)
     expect(phone.locator(".topics")).to_contain_text(TOPIC)
 

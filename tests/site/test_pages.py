@@ -36,6 +36,7 @@ _NOT_FOUND_BY_WALKING = {
     "people:answer-voluntary",  # of mentees who have signed the handbook of a program that asks
     "people:confirm-volunteer",  # stands in an email
     "people:confirm-import",
+    "pairs:add-interim-mentor",  # while a mentor is away
     "people:import-columns",
     "people:download-mapping",
     "people:download-attention",

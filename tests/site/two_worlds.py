@@ -25,7 +25,14 @@ T = TypeVar("T")
 _LINK = re.compile(r'href="(/[^"#]*)')
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 _ELSEWHERE = ("/static/", "/account/", "/demo/", "/help/", "/privacy/", "/accessibility/", "/profile/")
-_NOTHING_NEW = ("/import/", "/handbook/", "/settings/", "/new/", "/preferences/")  # empty forms, and texts
+_NOTHING_NEW = (
+    "/import/",
+    "/handbook/",
+    "/settings/",
+    "/new/",
+    "/preferences/",
+    "view=",
+)  # empty forms, texts, calendars
 _MOST = 400
 
 

@@ -13,6 +13,7 @@ from accounts.forms import COURTESY_TITLES
 from accounts.models import User
 from core.markdown import render
 from core.zones import zone_groups
+from pairs.models import AgreementVersion
 from people.models import Volunteer
 from programs.imports.starter_templates import STARTERS, starter
 from programs.models import Chapter, Cycle
@@ -29,7 +30,9 @@ _SEPARATORS = [re.compile(part) for part in (r"·|\s[|→←]\s", r"\s–\s|—"
 # Where the words of a link from one chapter to another begin and end.
 _LINK = re.compile(r"\[|\]\(chapter:[^)]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_WORDS = re.compile(r"[0-9a-f]{6,}…?|\S+@\S+|https?://\S+|v\d+|sha256|SHA-256|[A-Z]{2,4}", re.ASCII)
+_NO_WORDS = re.compile(
+    r"[0-9a-f]{6,}…?|\S+@\S+|https?://\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)+|v\d+|sha256|SHA-256|[A-Z]{2,4}", re.ASCII
+)
 
 
 class _Brackets:
@@ -143,6 +146,8 @@ def _database_texts() -> Iterator[str]:
     for step in Step.objects.all():
         yield from _texts(parse(render(step.body)))
         yield from (text for choice in step.choices for text in choice.values() if isinstance(text, str))
+    for version in AgreementVersion.objects.all():
+        yield from (entry.heading for entry in version.entries)
     yield from _shipped_texts()
 
 
