@@ -12,7 +12,7 @@ from tests.site.conftest import Site
 
 pytestmark = pytest.mark.django_db
 
-# The page that asks most, the home of somebody with several roles, needs 37; the guard sees to it that none grows with its rows.
+# The home of somebody with several roles asks most and needs 37; the guard sees to it that no page grows with its rows.
 MOST_QUERIES = 37
 
 
