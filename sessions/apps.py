@@ -11,7 +11,6 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.lists.registry import extend_list
-        from pairs.queries.meetings import register_meetings
         from people.presentation.person_page import register_section
         from people.presentation.year_facts import register_year_facts
         from sessions.notices import register_events
@@ -20,14 +19,12 @@ class SessionsConfig(AppConfig):
         from sessions.presentation.pair_list import OF_PAIRS
         from sessions.presentation.person_page import sessions_section
         from sessions.presentation.year_facts import sessions_of_year
-        from sessions.queries.pairs import meetings_of_pair
         from sessions.services.merging import register_session_references
         from sessions.services.step_kinds import register_drift_steps
 
         register_events()
         register_session_references()
         register_drift_steps()
-        register_meetings(meetings_of_pair)
         import_module("sessions.receivers")
         register_section(sessions_section)
         register_session_checks()

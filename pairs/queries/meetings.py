@@ -1,10 +1,7 @@
-"""When two people meet next and how often they have met: the app of sessions registers the answer."""
+"""When two people meet next and how often they have met, as the app of sessions tells it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-from pairs.models import Mentorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +15,3 @@ class Meetings:
 
     next_at: datetime | None = None
     held: int = 0
-
-
-Source = Callable[[Mentorship, datetime], Meetings]
-_sources: list[Source] = []
-
-
-def register_meetings(source: Source) -> None:
-    """Make the answer known; the last registration counts."""
-    _sources[:] = [source]
-
-
-def meetings_of(pair: Mentorship, now: datetime) -> Meetings:
-    """Return what is known of the sessions of `pair` at `now`."""
-    [source] = _sources
-    return source(pair, now)

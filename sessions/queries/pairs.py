@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, QuerySet
 
 from pairs.models import Mentorship
-from pairs.queries.meetings import Meetings
-from sessions.models import MentoringSession, counts_as_held, is_agreed_ahead
+from sessions.models import counts_as_held, is_agreed_ahead
 
 
 def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Mentorship]:
@@ -18,11 +17,3 @@ def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Men
         last_held=Max("sessions__starts_at", filter=held),
         next_session=Min("sessions__starts_at", filter=ahead),
     )
-
-
-def meetings_of_pair(pair: Mentorship, now: datetime) -> Meetings:
-    """Return when the two meet next and how often they have met."""
-    found = MentoringSession.objects.filter(mentorship=pair).aggregate(
-        next_at=Min("starts_at", filter=is_agreed_ahead(now)), held=Count("pk", filter=counts_as_held())
-    )
-    return Meetings(**found)
