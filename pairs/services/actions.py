@@ -10,7 +10,7 @@ from core.revisions import refuse_stale, stored_fields
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.models import Action, Mentorship
 from pairs.notices.work import ACTIONS_DUE, DuePayload
-from pairs.services.of_two import keep_closed, lock_work, refuse_more, still_there
+from pairs.services.of_two import keep_closed, keep_moment, lock_work, refuse_more, still_there
 
 MOST_OPEN = 50
 REMINDED_BEFORE = timedelta(days=3)
@@ -74,10 +74,7 @@ def tick_action(action: Action, *, done: bool, now: datetime) -> None:
         WrongState: the mentorship has ended.
     """
     lock_work(action.mentorship)
-    if done:
-        Action.objects.filter(pk=action.pk, done_at=None).update(done_at=now)
-    else:
-        Action.objects.filter(pk=action.pk).update(done_at=None)
+    keep_moment(action, "done_at", at=now if done else None)
 
 
 @transaction.atomic

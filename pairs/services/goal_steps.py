@@ -10,7 +10,7 @@ from accounts.models import User
 from pairs.errors import TooMany
 from pairs.models import Goal, GoalStep
 from pairs.services.goals import require_mentee
-from pairs.services.of_two import lock_work, still_there
+from pairs.services.of_two import keep_moment, lock_work, still_there
 
 MOST_STEPS = 20
 
@@ -46,10 +46,7 @@ def tick_step(step: GoalStep, *, by: User, done: bool, now: datetime) -> None:
     """
     require_mentee(step.goal.mentorship, by)
     lock_work(step.goal.mentorship)
-    if done:
-        GoalStep.objects.filter(pk=step.pk, done_at=None).update(done_at=now)
-    else:
-        GoalStep.objects.filter(pk=step.pk).update(done_at=None)
+    keep_moment(step, "done_at", at=now if done else None)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """What every write to the shared work of two people begins with."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
@@ -53,6 +55,20 @@ def still_there(model: type[_Row], pk: UUID) -> _Row:
     if found is None:
         raise GoneMeanwhile
     return found
+
+
+def keep_moment(row: Model, name: str, *, at: datetime | None) -> None:
+    """Store when something was done, or None if it was not after all; the first moment stays. Called under `lock_work`.
+
+    Args:
+        row: which was read before; what is stored by now counts.
+        name: of the field.
+        at: the moment.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    if at is not None:
+        rows = rows.filter(**{name: None})
+    rows.update(**{name: at})
 
 
 def keep_closed(row: OfTwo, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from pairs.models import Mentorship, Topic
-from pairs.services.of_two import lock_work, refuse_more
+from pairs.services.of_two import keep_moment, lock_work, refuse_more
 
 MOST_OPEN = 30
 
@@ -32,10 +32,7 @@ def mark_talked(topic: Topic, *, talked: bool, now: datetime) -> None:
         WrongState: the mentorship has ended.
     """
     lock_work(topic.mentorship)
-    if talked:
-        Topic.objects.filter(pk=topic.pk, talked_at=None).update(talked_at=now)
-    else:
-        Topic.objects.filter(pk=topic.pk).update(talked_at=None)
+    keep_moment(topic, "talked_at", at=now if talked else None)
 
 
 @transaction.atomic
