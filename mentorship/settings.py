@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "pairs",
     "sessions",
     "feedback",
+    "reports",
     "home",
     "mentorship.apps.MentorshipConfig",
     "django.contrib.admin",

@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("matching.urls")),
     path("", include("sessions.urls")),
     path("", include("feedback.urls")),
+    path("", include("reports.urls")),
 ]

@@ -54,6 +54,7 @@ _APPS = (
     "matching",
     "sessions",
     "feedback",
+    "reports",
     "home",
     "mentorship",
 )

@@ -1,0 +1,1 @@
+"""Which reports a reader may open: what they may not see answers 404."""
