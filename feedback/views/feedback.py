@@ -18,12 +18,13 @@ from core.methods import form_page
 from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
-from feedback.forms import AnswerForm
+from feedback.forms.developmental import AnswerForm
 from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_answer_feedback
 from feedback.presentation.means import shown_means
 from feedback.presentation.pages import page_of
-from feedback.services import answer_feedback, open_feedback, submit_feedback
+from feedback.services.developmental import answer_feedback, open_feedback
+from feedback.services.looking_back import submit_feedback
 from feedback.views.give_page import feedback_form, give_page, review_page
 from feedback.views.peers import peer_page
 from pairs.access import get_own_mentorship_for

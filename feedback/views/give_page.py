@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from feedback.forms import RATINGS, WORDS, AnswerForm, FeedbackForm
+from feedback.forms.developmental import AnswerForm
+from feedback.forms.looking_back import RATINGS, WORDS, FeedbackForm
 from feedback.policies import can_give_feedback, can_rate
 from feedback.presentation.submitted import submitted_feedback
 from feedback.queries import feedback_of_pair, ratings_of, threshold_for
-from feedback.services import FeedbackText
+from feedback.services.developmental import FeedbackText
 from pairs.models import Mentorship
 
 

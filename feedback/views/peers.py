@@ -11,11 +11,12 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from feedback.access import get_peer_for
-from feedback.forms import WORDS, AnswerForm, FeedbackForm
+from feedback.forms.developmental import AnswerForm
+from feedback.forms.looking_back import WORDS, FeedbackForm
 from feedback.policies import can_write_to_peer
 from feedback.presentation.submitted import words_of
 from feedback.queries import feedback_between
-from feedback.services import submit_to_peer
+from feedback.services.developmental import submit_to_peer
 from pairs.models import MentoringGroup
 
 

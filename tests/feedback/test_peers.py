@@ -12,7 +12,7 @@ from core.revisions import EditedMeanwhile, revision_of
 from feedback.errors import AlreadyReleased
 from feedback.models import DevelopmentalFeedback
 from feedback.presentation.submitted import words_of
-from feedback.services import FeedbackText, open_feedback, submit_to_peer
+from feedback.services.developmental import FeedbackText, open_feedback, submit_to_peer
 from feedback.todo import tasks_for
 from notifications.models import Message
 from pairs.models import MentoringGroup

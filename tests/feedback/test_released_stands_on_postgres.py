@@ -8,7 +8,8 @@ from accounts.models import User
 from core.revisions import revision_of
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from feedback.presentation.submitted import submitted_feedback
-from feedback.services import FeedbackText, open_feedback, submit_feedback
+from feedback.services.developmental import FeedbackText, open_feedback
+from feedback.services.looking_back import submit_feedback
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from tests.feedback.test_services import released_ratings_stand

@@ -12,7 +12,9 @@ from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingR
 from feedback.presentation.items import SHORT_NAMES
 from feedback.presentation.means import shown_means
 from feedback.presentation.submitted import submitted_feedback
-from feedback.services import FeedbackText, answer_feedback, open_feedback, submit_feedback, update_release
+from feedback.services.developmental import FeedbackText, answer_feedback, open_feedback
+from feedback.services.looking_back import submit_feedback
+from feedback.services.releases import update_release
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.models import Mentorship, Origin

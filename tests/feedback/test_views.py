@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.services import update_release
+from feedback.services.releases import update_release
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import CycleState

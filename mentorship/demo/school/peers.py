@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from feedback.models import DevelopmentalFeedback
-from feedback.services import FeedbackText, answer_feedback, open_feedback, submit_to_peer
+from feedback.services.developmental import FeedbackText, answer_feedback, open_feedback, submit_to_peer
 from matching.services.peer_requests import ask_peer
 from mentorship.demo.school import handbook
 from mentorship.demo.school.calendar import TORONTO, at

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.services import update_release
+from feedback.services.releases import update_release
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.texts import toml
 from pairs.models import Mentorship

@@ -1,4 +1,4 @@
-"""What people answer at the end."""
+"""What people answer at the end of the year."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.revised_forms import RevisedForm
 from feedback.models import ConfidentialFeedback
 from feedback.presentation.items import SCALE, STATEMENTS
-from feedback.services import FeedbackText
+from feedback.services.developmental import FeedbackText
 
 RATINGS, WORDS = "ratings", "words"
 _SKIP = "skip"
@@ -108,11 +108,3 @@ def _text_fields() -> dict[str, forms.Field]:
     }
     fields["observation"].error_messages["required"] = _("Start with what you noticed.")
     return fields
-
-
-class AnswerForm(RevisedForm):
-    """What the recipient will change."""
-
-    answer = forms.CharField(
-        label=gettext_lazy("What I will change"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
