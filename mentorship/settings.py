@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "programs",
     "training",
     "people",
+    "surveys",
     # Before `pairs`: what happens to people and years, it hears first (matching/receivers.py).
     "matching",
     "pairs",

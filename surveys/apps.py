@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    name = "surveys"
+
+    def ready(self) -> None:
+        from accounts.services.merging import Becomes, register_references
+        from surveys.models import AskedPerson, SurveyResponse, SurveyVersion
+
+        register_references(AskedPerson, Becomes.MOVED, "person", once_per=("wave",))
+        register_references(SurveyResponse, Becomes.MOVED, "person", once_per=("wave",))
+        register_references(SurveyVersion, Becomes.LEFT, "published_by")

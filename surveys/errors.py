@@ -1,0 +1,23 @@
+"""What the rules of surveys refuse."""
+
+from core.errors import DomainError, WrongState
+
+
+class WaveNotOpen(WrongState):
+    """The wave is closed, or has not opened yet."""
+
+
+class NothingAnswered(DomainError):
+    """An empty form is no answer."""
+
+
+class Unanswered(DomainError):
+    """A question that is required has no answer; `field` names it."""
+
+
+class UnfitAnswer(DomainError):
+    """A value is none that the question can have; `field` names it."""
+
+
+class NotReady(DomainError):
+    """The content of a version has problems that keep it from being published."""

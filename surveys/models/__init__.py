@@ -1,0 +1,6 @@
+"""Surveys: what a program asks, in versions; the waves in which people answer, and their answers."""
+
+from surveys.models.surveys import Asked, Phase, Survey, SurveyVersion
+from surveys.models.waves import AskedPerson, SurveyResponse, Wave, WaveState
+
+__all__ = ["Asked", "AskedPerson", "Phase", "Survey", "SurveyResponse", "SurveyVersion", "Wave", "WaveState"]
