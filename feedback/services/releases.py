@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from core.releases import may_release
+from core.disclosure.releases import may_release
 from feedback.models import ConfidentialFeedback, ItemMean, RatingRelease
 from programs.models import Program
 

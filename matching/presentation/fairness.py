@@ -1,13 +1,10 @@
 """Whether methods serve the mentees of each year, site and profession alike: shares, without small groups.
 
-A group of fewer than k mentees is not shown by itself. Were it merely left out, its figures would follow from the
-total and the other rows. So small groups are taken together until they are at least two with k mentees in all
-(complementary suppression; Hundepool et al., "Statistical Disclosure Control", 2012); the next smallest joins them
-where it must. k is that of the program's ratings.
+Small groups are shown together (`core.disclosure.grouping`). k is that of the program's ratings.
 
 Of the voluntary question nobody is to learn an answer, though coordinators know by name whom a method gives a mentor.
-So figures of several methods could be put together as equations (Dinur & Nissim, "Revealing information while
-preserving privacy", 2003). Counts and shares are therefore rounded to fives, and k is 5 at least.
+So figures of several methods could be put together as equations. Counts and shares are therefore rounded to fives, and
+k is 5 at least.
 """
 
 from collections import defaultdict
@@ -16,6 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.disclosure.grouping import rounded, smallest_together
 from matching.models import Proposal
 from matching.queries.fairness import Served
 
@@ -96,17 +94,13 @@ def _compared(
     groups: dict[str, _ByProposal] = defaultdict(lambda: defaultdict(_Tally))
     for row in served:
         groups[row.groups[at]][row.proposal].add(row)
-    shown = together(groups, k=k)
+    shown = _together(groups, k=k)
     return _table(label, shown, [proposal.pk for proposal in proposals], step) if len(shown) > 1 else None
 
 
-def together(groups: Mapping[str, _ByProposal], *, k: int) -> list[tuple[str, _ByProposal]]:
+def _together(groups: Mapping[str, _ByProposal], *, k: int) -> list[tuple[str, _ByProposal]]:
     """The groups by name, and last those that are shown together: at least two, with `k` mentees or more."""
-    by_size = sorted(groups, key=lambda name: (_size(groups[name]), name))
-    small = [name for name in by_size if _size(groups[name]) < k]
-    if small:
-        while len(small) < len(by_size) and (len(small) < 2 or sum(_size(groups[name]) for name in small) < k):
-            small.append(by_size[len(small)])
+    small = set(smallest_together({name: _size(tallies) for name, tallies in groups.items()}, least=k))
     shown = [(name or _("Not stated"), groups[name]) for name in sorted(groups, key=_named) if name not in small]
     if not small:
         return shown
@@ -129,7 +123,7 @@ def _size(tallies: _ByProposal) -> int:
 
 def _table(label: str, shown: list[tuple[str, _ByProposal]], keys: list[int], step: int) -> Table:
     rows = [
-        Row(name, _rounded(_size(tallies), step), [_share(tallies[key], step) for key in keys])
+        Row(name, rounded(_size(tallies), step), [_share(tallies[key], step) for key in keys])
         for name, tallies in shown
     ]
     return Table(label, rows, [_gap([tallies[key] for _name, tallies in shown], step) for key in keys])
@@ -140,13 +134,9 @@ def _share(tally: _Tally, step: int) -> Share:
 
 
 def _percent(count: int, of: int, step: int) -> str:
-    return _("%(percent)s%%") % {"percent": _rounded(100 * count / of, step)} if of else "–"
+    return _("%(percent)s%%") % {"percent": rounded(100 * count / of, step)} if of else "–"
 
 
 def _gap(tallies: Sequence[_Tally], step: int) -> str:
     shares = [100 * tally.matched / tally.mentees for tally in tallies if tally.mentees]
-    return str(_rounded(max(shares) - min(shares), step)) if shares else "–"
-
-
-def _rounded(number: float, step: int) -> int:
-    return step * round(number / step)
+    return str(rounded(max(shares) - min(shares), step)) if shares else "–"

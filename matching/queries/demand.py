@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from django.db.models import QuerySet
 
+from core.disclosure.thresholds import FEWEST
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.models.stored import DemandCounts
 from matching.queries.eligibility import unpaired_mentees
@@ -11,12 +12,11 @@ from people.models import Enrollment, MentorParticipation
 
 SHORT_LIST = 3
 _CROWDED = 2
-_LEAST_STEP = 3
 
 
 def disclosure_step(match_round: MatchRound) -> int:
     """The step in which demand is shown and renewed: that of the program's ratings."""
-    return max(_LEAST_STEP, match_round.cycle.program.answers_before_ratings)
+    return max(FEWEST, match_round.cycle.program.answers_before_ratings)
 
 
 def count_lists(match_round: MatchRound) -> DemandCounts:

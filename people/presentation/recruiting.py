@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.disclosure.tables import suppress_row
 from core.lists.reading import Reading
 from people.models import MentorParticipation, ReasonsRelease
 from people.presentation.lists.year import Year
@@ -262,14 +263,19 @@ class Reasons:
 def reasons_of(declined: int, release: ReasonsRelease, *, least: int) -> Reasons:
     """Return the reasons that at least `least` people gave; who declined is on a list, by name.
 
-    So a reason that everybody gave who had declined by then is not shown either: it would stand beside each name.
+    So a reason that everybody gave who had declined by then, or everybody but one, is not shown either: it would stand
+    beside each name.
 
     Args:
         declined: how many declined, as of now.
         release: the figures that may be seen.
         least: the program's smallest number of answers.
     """
-    told = [(str(reason.label), release.counts.get(reason, 0)) for reason in MentorParticipation.Because]
-    shown = [(label, number) for label, number in told if least <= number < release.declined]
-    rest = release.answers - sum(number for _reason, number in shown)
-    return Reasons(declined, least, sorted(shown, key=lambda each: -each[1]), rest)
+    counts = [release.counts.get(reason, 0) for reason in MentorParticipation.Because]
+    shown, _total = suppress_row(counts, least=least)
+    if max(counts) >= release.declined - 1:
+        shown = [None] * len(counts)
+    told = [(str(reason.label), number) for reason, number in zip(MentorParticipation.Because, shown, strict=True)]
+    named = [(label, number) for label, number in told if number]
+    rest = release.answers - sum(number for _reason, number in named)
+    return Reasons(declined, least, sorted(named, key=lambda each: -each[1]), rest)

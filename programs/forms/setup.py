@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.disclosure.thresholds import FEWEST, TOO_LOW
 from core.revised_forms import RevisedModelForm
 from programs.models import Program
 from programs.models.mentoring_rules import rules_in
@@ -233,13 +234,11 @@ class RatingsForm(StepForm):
 
     class Meta(StepForm.Meta):
         fields = ("answers_before_ratings",)
-        error_messages = {
-            "answers_before_ratings": {"min_value": _("Use at least 3, so that nobody can be recognized.")}
-        }
+        error_messages = {"answers_before_ratings": {"min_value": TOO_LOW}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answers_before_ratings"].widget.attrs["min"] = 3
+        self.fields["answers_before_ratings"].widget.attrs["min"] = FEWEST
 
 
 class FairnessForm(StepForm):

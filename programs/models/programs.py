@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
+from core.disclosure.thresholds import FEWEST, USUAL
 from programs.models.join_links import validate_join_link
 from programs.models.mentoring_rules import MentoringRule, rules_in
 from programs.models.participants import participants
@@ -192,7 +193,7 @@ class Program(models.Model):
         _("length of the ranked list"), default=6, validators=[MinValueValidator(3), MaxValueValidator(10)]
     )
     answers_before_ratings = models.PositiveSmallIntegerField(
-        _("answers needed before a rating is shown"), default=5, validators=[MinValueValidator(3)]
+        _("answers needed before a rating is shown"), default=USUAL, validators=[MinValueValidator(FEWEST)]
     )
     readiness_rule = models.CharField(
         _("mentors who aren’t ready"), max_length=8, choices=ReadinessRule, default=ReadinessRule.REQUIRED
@@ -237,7 +238,7 @@ class Program(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=Q(answers_before_ratings__gte=3), name="program_k_at_least_three"),
+            models.CheckConstraint(condition=Q(answers_before_ratings__gte=FEWEST), name="program_k_at_least_three"),
             models.CheckConstraint(condition=Q(list_length__range=(3, 10)), name="program_list_length"),
             models.CheckConstraint(condition=Q(open_requests__range=(1, 5)), name="program_open_requests"),
             models.CheckConstraint(condition=Q(mentors_each__range=(1, 2)), name="program_mentors_each"),

@@ -73,14 +73,16 @@ def test_each_number_is_that_of_the_list_behind_it(cycle: Cycle, office: Client,
 @pytest.mark.parametrize(
     ("given", "shown", "rest"),
     [
-        (["", *[Because.TIME] * 3], [("I have no time for it this year", 3)], 0),
+        (["", "", *[Because.TIME] * 3], [("I have no time for it this year", 3)], 0),
         # Another answer does not show in the difference; two more do not either, a third is one of three.
-        (["", *[Because.TIME] * 5], [("I have no time for it this year", 3)], 0),
-        (["", *[Because.TIME] * 5, Because.AWAY], [("I have no time for it this year", 5)], 1),
+        (["", "", *[Because.TIME] * 5], [("I have no time for it this year", 3)], 0),
+        (["", "", *[Because.TIME] * 5, Because.AWAY], [("I have no time for it this year", 3)], 0),
+        (["", *[Because.AWAY] * 2, *[Because.TIME] * 4], [], 6),
         ([Because.TIME] * 2 + [Because.AWAY] * 2, [], 3),
         # Who declined is on the list by name, so this would be the reason of each of them.
         ([Because.TIME] * 3, [], 3),
         ([*[Because.TIME] * 3, ""], [], 3),
+        (["", *[Because.TIME] * 3], [], 3),
     ],
 )
 def test_a_reason_is_shown_where_it_points_to_nobody(
