@@ -114,6 +114,7 @@ def _milestone(kind: MilestoneKind, row: dict[str, Any], cycle: Cycle, day: date
 class MilestoneCount:
     """How many pairs of a year have come to a milestone."""
 
+    key: str
     title: str | Promise
     number: int
     planned_on: date | None
@@ -130,7 +131,8 @@ def milestone_counts(cycle: Cycle, pairs: QuerySet[Mentorship]) -> tuple[int, li
     reached = {_ALIAS.format(kind.key): kind.reached() for kind in kinds}
     counts = {kind.key: Count("pk", filter=Q((f"{_ALIAS.format(kind.key)}__isnull", False))) for kind in kinds}
     numbers = pairs.order_by().annotate(**reached).aggregate(all_pairs=Count("pk"), **counts)
-    return numbers["all_pairs"], [MilestoneCount(kind.title, numbers[kind.key], kind.planned(cycle)) for kind in kinds]
+    found = [MilestoneCount(kind.key, kind.title, numbers[kind.key], kind.planned(cycle)) for kind in kinds]
+    return numbers["all_pairs"], found
 
 
 def register_own_milestones() -> None:

@@ -20,6 +20,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those who have enrolled and have no mentor yet, the waiting list included."""
         return self.filter(state__in=Enrollment.AWAITING_MATCH)
 
+    def took_part(self) -> "EnrollmentQuerySet":
+        """Those who have enrolled and not left, the ones who have finished included."""
+        return self.filter(state__in=(*Enrollment.TAKING_PART, Enrollment.State.COMPLETED))
+
     def not_withdrawn(self) -> "EnrollmentQuerySet":
         """Those who take part or took part, the invited included."""
         return self.exclude(state=Enrollment.State.WITHDRAWN)

@@ -27,6 +27,11 @@ class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
         """Those who take part or took part, the invited included."""
         return self.exclude(state=MentorParticipation.State.DECLINED)
 
+    def took_part(self) -> "MentorParticipationQuerySet":
+        """Those who take part; of a year that is over also those who have left it since."""
+        left = Q(state=MentorParticipation.State.ENDED, cycle__state=CycleState.CLOSED)
+        return self.filter(left | Q(state__in=MentorParticipation.TAKING_PART))
+
     def with_leave(self) -> "MentorParticipationQuerySet":
         """Those who take part and have a leave, planned or begun."""
         return self.current().filter(away_until__isnull=False)

@@ -3,27 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Enrollment, MentorParticipation
+from people.queries.acknowledged import acknowledged_in
 from people.queries.readiness import trained
-from programs.models import Acknowledgement, Cycle, CycleState, Program
+from programs.models import Cycle, Program
 from programs.presentation import literature
 from programs.presentation.health import Finding, HealthCheck, Mark, register_check, share
-from programs.queries.handbooks import binding_acknowledgements
 
 _Mentee = Enrollment.State
-_TOOK_PART = (*Enrollment.TAKING_PART, _Mentee.COMPLETED)
 
 
 def _mentors(cycles: Sequence[Cycle]) -> QuerySet[MentorParticipation]:
-    """Those who take part; of a year that is over also those who have left it since."""
-    left = Q(state=MentorParticipation.State.ENDED, cycle__state=CycleState.CLOSED)
-    rows = MentorParticipation.objects.filter(left | Q(state__in=MentorParticipation.TAKING_PART), cycle__in=cycles)
-    return rows.order_by()
+    return MentorParticipation.objects.took_part().filter(cycle__in=cycles).order_by()
 
 
 def _trained(program: Program, cycles: Sequence[Cycle], now: datetime) -> Mapping[int, Finding]:
@@ -50,20 +46,8 @@ def _places_of(places: int, mentees: int) -> Finding:
 
 
 def _acknowledged(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
-    """Of a year that is over any version counts: which one bound then is not asked."""
-    closed = Q(cycle__state=CycleState.CLOSED)
-    found: dict[int, list[int]] = {}
-    mentees = Enrollment.objects.filter(cycle__in=cycles, state__in=_TOOK_PART)
-    for rows, person in ((mentees, "mentee"), (_mentors(cycles), "mentor")):
-        any_version = Acknowledgement.objects.filter(version__program=program, user=OuterRef(person))
-        binding = binding_acknowledgements(program).filter(user=OuterRef(person))
-        signed = (closed & Q(Exists(any_version))) | Q(Exists(binding))
-        counted = rows.order_by().values("cycle").annotate(n=Count("pk"), signed=Count("pk", filter=signed))
-        for row in counted:
-            numbers = found.setdefault(row["cycle"], [0, 0])
-            numbers[0] += row["signed"]
-            numbers[1] += row["n"]
     words = _("%(n)d of %(all)d people")
+    found = acknowledged_in(program, cycles)
     return {pk: Finding(share(n, whole), words % {"n": n, "all": whole}) for pk, (n, whole) in found.items()}
 
 

@@ -1,0 +1,59 @@
+"""Counting the figures of a year: by night, and when somebody asks."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from programs.models import Cycle
+from reports.models import ReportEdition
+from reports.models.figures import FORMAT, CycleFigures
+from reports.queries.drift import drift_figures
+from reports.queries.expected import stretches_of
+from reports.queries.matched import formal_pairs, match_figures
+from reports.queries.meetings import held_sessions, meeting_figures, parts_by_format, parts_by_origin
+from reports.queries.mentoring import load_figures, mentor_figures
+from reports.queries.practice import milestone_figures, practice_figures
+from reports.queries.waiting import response_figures
+
+
+def figures_of(cycle: Cycle, *, now: datetime) -> CycleFigures:
+    """Count everything of a year. About twenty queries, whatever its size.
+
+    Args:
+        cycle: with its program and institution.
+        now: the instant; of a year that goes on, figures are those until today.
+    """
+    pairs = formal_pairs(cycle)
+    held = held_sessions(cycle)
+    stretches = stretches_of(cycle, pairs, today=cycle.local_day(now))
+    milestones = milestone_figures(cycle, pairs)
+    return {
+        "match": match_figures(cycle, pairs),
+        "load": load_figures(cycle, pairs),
+        "response": response_figures(cycle, now=now),
+        "meetings": meeting_figures(cycle, held, stretches),
+        "by_origin": parts_by_origin(cycle, pairs, held, stretches),
+        "by_format": parts_by_format(cycle, pairs, held, stretches),
+        "drift": drift_figures(cycle, pairs, held, now=now),
+        "milestones": milestones,
+        "mentors": mentor_figures(cycle, now=now),
+        "practice": practice_figures(cycle, milestones, now=now),
+    }
+
+
+@transaction.atomic
+def count_year(cycle: Cycle, *, now: datetime) -> ReportEdition:
+    """Count a year and keep its figures; who waited for them has them.
+
+    Args:
+        cycle: with its program and institution.
+        now: the instant, which the page shows.
+    """
+    stored = {"format": FORMAT, "figures": figures_of(cycle, now=now), "counted_at": now, "asked_at": None}
+    edition, _created = ReportEdition.objects.update_or_create(cycle=cycle, defaults=stored)
+    return edition
+
+
+def ask_for_figures(cycle: Cycle, *, now: datetime) -> None:
+    """Note that somebody waits for new figures of a year; the caller wakes the worker."""
+    ReportEdition.objects.update_or_create(cycle=cycle, defaults={"asked_at": now})
