@@ -200,7 +200,7 @@ def test_the_page_asks_as_often_for_many_years(
             page = client.get(reverse("programs:show-health", args=["compass"]))
     words = text(page)
     assert ("Over the years" in words) == bool(earlier)
-    assert words.count('class="chart-label"') == (earlier + 1 if earlier else 0)
+    assert words.count('class="panel-label"') == (earlier + 1 if earlier else 0)
     assert reverse("pairs:import-conflicts", args=["compass"]) in words
     assert "Pfund et al. 2014" in words
     # Only administrators write the handbook.

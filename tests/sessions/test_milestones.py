@@ -68,7 +68,7 @@ def test_staff_see_numbers_and_no_names(
     with django_assert_num_queries(8):
         page = browser.get(reverse("pairs:show-milestones", args=[pair.cycle_id]))
     assert page.status_code == HTTPStatus.OK
-    bars = {str(bar.count.title): (bar.count.number, bar.share) for bar in page.context["picture"].bars}
+    bars = {str(count.title): (count.number, share) for count, share in page.context["picture"].rows}
     assert bars["Paired"] == (3, 100)
     assert bars["First meeting"] == (1, 33)
     assert bars["Agreement signed"] == (0, 0)
