@@ -82,6 +82,7 @@ def _pairing_link(program: Program) -> tuple[str, str]:
 
 def _school_links(school: Institution) -> list[tuple[str, str]]:
     return [
+        (_("Reports"), reverse("reports:list-reports")),
         (_("School"), reverse("programs:edit-school", args=[school.slug])),
         (_("Email"), reverse("people:show-mail")),
     ]

@@ -1,7 +1,13 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from reports.views import report
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("reports/", report.list_reports, name="list-reports"),
+    path("programs/<slug:slug>/report/", report.show_report, name="show-report"),
+    path("programs/<slug:slug>/report/count/", report.count_again, name="count-again"),
+]

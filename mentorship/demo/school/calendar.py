@@ -82,9 +82,9 @@ def at(day: date, hour: int, minute: int = 0, zone: ZoneInfo = TORONTO) -> datet
 
 
 def holidays(today: date) -> list[DaysOff]:
-    """The school's holidays of last year, this year and the next two."""
+    """The school's holidays of the three years before, this year and the next two."""
     found = []
-    for year in range(today.year - 1, today.year + 3):
+    for year in range(today.year - 3, today.year + 3):
         for row in toml("school")["holiday"]:
             first = date(year, row["month"], row["day"])
             found.append(DaysOff(first, first + timedelta(days=row.get("days", 1) - 1), row["name"]))

@@ -27,6 +27,7 @@ from mentorship.demo.school import (
     rounds,
     training,
     work,
+    years_before,
 )
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
@@ -50,6 +51,8 @@ from mentorship.demo.school.words import list_words
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
 from programs.models import Cycle
+from reports.queries.editions import years_to_count
+from reports.services.editions import count_year
 
 SEED = 4172
 # Those who stand in the pictured stories keep their places in them whatever is drawn.
@@ -122,6 +125,10 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
     decline_for_good(school)
+    years_before.remember_the_years_before(school, seed=seed)
+    last_night = at(today, 0)
+    for cycle in years_to_count(now=last_night):
+        count_year(cycle, now=last_night)
     return school
 
 

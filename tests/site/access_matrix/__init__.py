@@ -16,7 +16,17 @@ LOGIN = "login"
 ROLES = ("visitor", "outsider", "student", "mentor", "coordinator", "admin", "safeguarding")
 # Who runs something else: another program of the school as its coordinator and administrator, and another school.
 STRANGERS = ("neighbor", "foreigner")
-APPS = ("accounts", "notifications", "programs", "training", "matching", "sessions", "feedback", "mentorship")
+APPS = (
+    "accounts",
+    "notifications",
+    "programs",
+    "training",
+    "matching",
+    "sessions",
+    "feedback",
+    "reports",
+    "mentorship",
+)
 
 Expected = int | str
 

@@ -1,0 +1,82 @@
+"""One breakdown at a time, of those that are declared here: whoever adds them up learns of nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.charts.dot_plots import DotPlot, DotRow
+from core.charts.values import Estimate, Scale, Value
+from pairs.models import Origin
+from reports.models.figures import CycleFigures, PartFigures
+from reports.presentation.words import percent
+from reports.queries.expected import GROUPS, PAIRS
+
+_LEAST_EXPECTED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A way to tell pairs apart: its name in the address, and its words."""
+
+    key: str
+    label: str | Promise
+
+
+BREAKDOWNS = (
+    Breakdown("origin", gettext_lazy("How pairs came about")),
+    Breakdown("format", gettext_lazy("Format")),
+)
+
+
+def breakdown_named(key: str | None) -> Breakdown:
+    """Return the breakdown of this name, else the first."""
+    return next((each for each in BREAKDOWNS if each.key == key), BREAKDOWNS[0])
+
+
+def breakdown_chart(breakdown: Breakdown, figures: CycleFigures) -> DotPlot | None:
+    """Return how many of the expected sessions each kind held; None where there is one kind alone."""
+    parts = figures["by_origin"] if breakdown.key == "origin" else figures["by_format"]
+    known = [part for part in parts if part["expected"] >= _LEAST_EXPECTED]
+    if len(known) < 2:
+        return None
+    shares = [part["held"] / part["expected"] for part in known]
+    return DotPlot(
+        key="breakdown",
+        title=_("Sessions held, of those expected"),
+        finding=_finding(known),
+        caption=_("Pairs differ in more than this, so it says nothing of causes."),
+        rows=[DotRow(_row_name(part), [_value(part)]) for part in known],
+        scale=Scale(0, max(1.0, *shares), percent=True),
+        of_what=str(breakdown.label),
+    )
+
+
+def _value(part: PartFigures) -> Value:
+    return Estimate(part["held"] / part["expected"])
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of pairs is called."""
+    formats = {PAIRS: _("One-on-one"), GROUPS: _("Groups")}
+    return formats.get(kind) or str(Origin(kind).label)
+
+
+def _row_name(part: PartFigures) -> str:
+    return _("%(kind)s (%(n)s)") % {"kind": kind_name(part["kind"]), "n": part["pairs"]}
+
+
+def _finding(parts: Sequence[PartFigures]) -> str:
+    said = [
+        _("%(kind)s: %(held)s of %(expected)s sessions (%(percent)s)")
+        % {
+            "kind": kind_name(part["kind"]),
+            "held": part["held"],
+            "expected": round(part["expected"]),
+            "percent": percent(part["held"], part["expected"]),
+        }
+        for part in parts
+    ]
+    return "; ".join(said) + "."

@@ -1,0 +1,52 @@
+"""The sections of a report on one year: one list for the page, the PDF and the files."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.charts.figures import Figure
+from programs.models import Cycle
+from reports.models.figures import CycleFigures
+from reports.presentation.meeting import meeting_charts
+from reports.presentation.pairing import pairing_figures
+from reports.presentation.people import load_chart, practice_chart, response_chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report.
+
+    Attributes:
+        key: its place in the page.
+        title: its heading.
+        figures: with their findings, drawings and tables.
+    """
+
+    key: str
+    title: str
+    figures: Sequence[Figure]
+
+
+def sections_of(cycle: Cycle, figures: CycleFigures, *, least: int) -> list[Section]:
+    """Return the sections of a year that have anything to show.
+
+    Args:
+        cycle: the year, with its program.
+        figures: what was counted of it.
+        least: of fewer lists than that nothing is shown.
+    """
+    return [section for section in _sections(cycle, figures, least) if section.figures]
+
+
+def _sections(cycle: Cycle, figures: CycleFigures, least: int) -> Iterator[Section]:
+    pairing = [*pairing_figures(figures["match"], least=least), *load_chart(figures["load"])]
+    yield Section("matching", _("Who was matched"), pairing)
+    yield Section("sessions", _("How often people met"), list(meeting_charts(cycle, figures)))
+    yield Section("answers", _("How fast people answered"), list(response_chart(figures["response"])))
+    yield Section("practice", _("Mentors, handbook and agreements"), list(practice_chart(cycle, figures)))
+
+
+def is_empty(figures: CycleFigures) -> bool:
+    """Whether nobody has taken part in the year and nobody has met."""
+    return not (figures["match"]["enrolled"] or figures["mentors"]["mentors"] or figures["meetings"]["held"])

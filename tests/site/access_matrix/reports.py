@@ -1,0 +1,17 @@
+from tests.site.access_matrix import Expected, Route, World, for_roles
+
+
+def _slug(world: World) -> dict[str, object]:
+    return {"slug": world.program.slug}
+
+
+def _of_an_open_program(*, coordinator: Expected, admin: Expected) -> dict[str, Expected]:
+    """Everybody may know of the program, and those who run it have its report."""
+    return for_roles(outsider=403, student=403, mentor=403, coordinator=coordinator, admin=admin, safeguarding=403)
+
+
+MATRIX: dict[str, Route] = {
+    "reports:list-reports": Route(for_roles(coordinator=200, admin=200), elsewhere={"neighbor": 200, "foreigner": 200}),
+    "reports:show-report": Route(_of_an_open_program(coordinator=200, admin=200), _slug),
+    "reports:count-again": Route(_of_an_open_program(coordinator=302, admin=302), _slug, "post"),
+}
