@@ -12,9 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from redis import Redis
 
@@ -52,43 +50,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the data folder that `tests.settings` made, once the last process is done with it."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def flush_past_triggers(django_db_modify_db_settings: None) -> Iterator[None]:
-    """Let a test's rows be deleted although triggers keep what is published."""
-    if connection.vendor == "postgresql":
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(type(connection.ops), "execute_sql_flush", _flush_without_triggers)
-            yield
-        return
-    flush = DatabaseWrapper.ops_class.execute_sql_flush
-
-    def _flush(operations: BaseDatabaseOperations, statements: list[str]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            flush(operations, statements)
-            for _name, sql in triggers:
-                cursor.execute(sql)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseWrapper.ops_class, "execute_sql_flush", _flush)
-        yield
-
-
-def _flush_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
-    """Empty the tables of PostgreSQL while the triggers that refuse it are off."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%_stands_truncate'")
-        tables = [name for (name,) in cursor.fetchall()]
-        for state in ("DISABLE", "ENABLE"):
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} {state} TRIGGER {table}_stands_truncate")
-            for statement in statements if state == "DISABLE" else ():
-                cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
