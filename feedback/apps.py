@@ -6,6 +6,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.services.merging import Becomes, register_references
+        from feedback import receivers  # noqa: F401 (connects)
         from feedback.models import DevelopmentalFeedback, RatingRelease
         from feedback.notices import register_events
 

@@ -4,7 +4,11 @@ from core.errors import DomainError
 
 
 class AlreadyReleased(DomainError):
-    """It was released: the recipient has opened it, or it is part of an average."""
+    """The recipient has opened it."""
+
+
+class AlreadyAnswered(DomainError):
+    """An answer in confidence was given already."""
 
 
 class NotPermitted(DomainError):

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.models import CompletionToken, DevelopmentalFeedback
 from pairs.models import MentoringGroup, Mentorship
 
 
@@ -30,12 +30,6 @@ def _both_ways(
     return own, next(iter(by_writer.values()), None)
 
 
-def ratings_of(mentorship: Mentorship) -> ConfidentialFeedback | None:
-    """Return the mentee's confidential answers, for those who write them; no page shows them."""
-    return ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
-
-
-def threshold_for(mentorship: Mentorship) -> int:
-    """Of how many answers at least an average is made with this mentee's in it; what was promised before holds."""
-    rated = ratings_of(mentorship)
-    return max(mentorship.cycle.program.answers_before_ratings, rated.promised_threshold if rated else 0)
+def has_answered(mentorship: Mentorship) -> bool:
+    """Whether the mentee has answered in confidence; what, leads back to nobody."""
+    return CompletionToken.objects.filter(mentorship=mentorship).exists()

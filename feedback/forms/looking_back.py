@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.revised_forms import RevisedForm
-from feedback.models import ConfidentialFeedback
+from feedback.models import ConfidentialAnswer
 from feedback.presentation.items import SCALE, STATEMENTS
 from feedback.services.developmental import FeedbackText
 
 RATINGS, WORDS = "ratings", "words"
 _SKIP = "skip"
+_LONGEST_COMMENT = 2000
 _TEXTS = ("observation", "effect", "suggestion")
 
 
-def _words_field(label: Any, help_text: Any = "") -> forms.CharField:
+def _words_field(label: Any, help_text: Any = "", longest: int = 4000) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=label, help_text=help_text, max_length=longest, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -27,15 +28,16 @@ class FeedbackForm(RevisedForm):
     """Named words to the other of the pair, and five confidential items; `parts` says which of the two.
 
     Each item asks for a choice, of which “I’d rather not say” is one: leaving everything out by mistake is no
-    answer. Words are needed where they are the only part. `stored` is a `SubmittedFeedback`; ratings are never shown
-    again.
+    answer. Words are needed where they are the only part. `stored` is a `SubmittedFeedback`; what is said in confidence
+    is never shown again.
     """
 
     def __init__(self, *args: Any, parts: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
         if RATINGS in parts:
-            self.fields |= {item: _item_field(item) for item in ConfidentialFeedback.ITEMS}
+            self.fields |= {item: _item_field(item) for item in ConfidentialAnswer.ITEMS}
+            self.fields["comment"] = _words_field(gettext_lazy("In your own words"), longest=_LONGEST_COMMENT)
         if WORDS in parts:
             self.fields |= _text_fields()
             self.fields["observation"].required = RATINGS not in parts
@@ -48,7 +50,7 @@ class FeedbackForm(RevisedForm):
     @property
     def items(self) -> list[forms.BoundField]:
         """The fields of the five items, in order."""
-        return [self[item] for item in ConfidentialFeedback.ITEMS if item in self.fields]
+        return [self[item] for item in ConfidentialAnswer.ITEMS if item in self.fields]
 
     @property
     def texts(self) -> list[forms.BoundField]:
@@ -61,12 +63,15 @@ class FeedbackForm(RevisedForm):
         if (cleaned.get("effect") or cleaned.get("suggestion")) and not cleaned.get("observation"):
             if "observation" not in self.errors:
                 self.add_error("observation", _("Start with what you noticed."))
-        elif not self.errors and not self.words() and not any((self.ratings() or {}).values()):
+        elif not self.errors and not self.words() and not self._said_in_confidence():
             self.add_error(
                 None,
                 _("There’s nothing to hand in yet. Answer at least one of the five questions, or write something."),
             )
         return cleaned
+
+    def _said_in_confidence(self) -> bool:
+        return any((self.ratings() or {}).values()) or bool(self.comment())
 
     def words(self) -> FeedbackText | None:
         """Return the words, or None when the writer left them out; only after validation."""
@@ -78,8 +83,16 @@ class FeedbackForm(RevisedForm):
         """Return item → 1 to 5, or None where it was left out; None without that part; only after validation."""
         if RATINGS not in self.parts:
             return None
-        chosen = {item: self.cleaned_data[item] for item in ConfidentialFeedback.ITEMS}
+        chosen = {item: self.cleaned_data[item] for item in ConfidentialAnswer.ITEMS}
         return {item: None if value == _SKIP else int(value) for item, value in chosen.items()}
+
+    def comment(self) -> str:
+        """Return what is added to the ratings, empty where nothing is; only after validation."""
+        return str(self.cleaned_data.get("comment", ""))
+
+    def typed(self) -> str:
+        """Return all texts, for somebody to copy whose form can't be handed in anymore; only after validation."""
+        return "\n\n".join(text for name in ("comment", *_TEXTS) if (text := self.cleaned_data.get(name)))
 
     def chosen_answers(self) -> list[tuple[Any, Any]]:
         """Return (statement, chosen step in words) for the five items; only after validation."""

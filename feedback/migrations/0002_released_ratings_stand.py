@@ -1,4 +1,4 @@
-"""Ratings that are part of an average stand, a promise to their writer is never lowered, and what was read stays read.
+"""A promise to somebody who answered in confidence is never lowered, and what may be read or was read stays so.
 
 The words themselves are not guarded here: their ciphertext changes when keys are rotated.
 """
@@ -7,15 +7,13 @@ from django.db import migrations
 
 from core.triggers import Rule, refuse
 
-_ITEMS = ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
-_CHANGED = " OR ".join(
-    f"OLD.{column} {{differ}} NEW.{column}" for column in (*_ITEMS, "promised_threshold", "released_at")
-)
+_PROMISED = "NEW.promised_threshold < OLD.promised_threshold"
 RULES = (
+    Rule("feedback_confidentialanswer", "UPDATE", _PROMISED),
     Rule(
-        "feedback_confidentialfeedback",
+        "feedback_confidentialcomment",
         "UPDATE",
-        f"NEW.promised_threshold < OLD.promised_threshold OR (OLD.released_at IS NOT NULL AND ({_CHANGED}))",
+        f"{_PROMISED} OR (OLD.released_on IS NOT NULL AND OLD.released_on {{differ}} NEW.released_on)",
     ),
     Rule(
         "feedback_developmentalfeedback",

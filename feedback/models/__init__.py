@@ -1,14 +1,14 @@
-"""Confidential ratings with a threshold, and named words between two people."""
+"""Confidential answers with a threshold, and named words between two people."""
 
-from feedback.models.confidential import DEFAULT_THRESHOLD, ConfidentialFeedback
+from feedback.models.confidential import CompletionToken, ConfidentialAnswer, ConfidentialComment
 from feedback.models.developmental import DevelopmentalFeedback, DevelopmentalFeedbackQuerySet
-from feedback.models.releases import ItemMean, RatingRelease
+from feedback.models.releases import RatingRelease
 
 __all__ = [
-    "DEFAULT_THRESHOLD",
-    "ConfidentialFeedback",
+    "CompletionToken",
+    "ConfidentialAnswer",
+    "ConfidentialComment",
     "DevelopmentalFeedback",
     "DevelopmentalFeedbackQuerySet",
-    "ItemMean",
     "RatingRelease",
 ]

@@ -3,23 +3,21 @@
 from typing import NotRequired, TypedDict
 
 from accounts.models import User
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_rate
-from feedback.queries import feedback_of_pair, ratings_of, threshold_for
+from feedback.queries import feedback_of_pair, has_answered
 from pairs.models import Mentorship
 
 
 class SubmittedFeedback(TypedDict):
-    """What one of a pair has handed in: the words, and from who rates the items and what is promised about them.
+    """What one of a pair has handed in: the words, and for who is yet to answer in confidence what they are promised.
 
-    `ratings` maps an item to 1 to 5, or to None where it was left out; it is None before the first time. `threshold` is
-    of how many answers at least an average is made.
+    `threshold` is of how many answers at least an average is made.
     """
 
     observation: str
     effect: str
     suggestion: str
-    ratings: NotRequired[dict[str, int | None] | None]
     threshold: NotRequired[int]
 
 
@@ -27,10 +25,8 @@ def submitted_feedback(mentorship: Mentorship, writer: User) -> SubmittedFeedbac
     """Return what `writer` has handed in, and what is promised about it, for a form to begin from."""
     written, _received = feedback_of_pair(mentorship, writer)
     submitted = words_of(written)
-    if can_rate(writer, mentorship):
-        rated = ratings_of(mentorship)
-        items = {item: getattr(rated, item) for item in ConfidentialFeedback.ITEMS} if rated else None
-        submitted |= {"ratings": items, "threshold": threshold_for(mentorship)}
+    if can_rate(writer, mentorship) and not has_answered(mentorship):
+        submitted["threshold"] = mentorship.cycle.program.answers_before_ratings
     return submitted
 
 

@@ -1,14 +1,17 @@
-"""The means of ratings that may be seen: frozen, and renewed only after k more answers."""
+"""What may be seen of confidential answers: means that are renewed after k more, and comments when a year closes."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
-from core.disclosure.releases import may_release
-from feedback.models import ConfidentialFeedback, ItemMean, RatingRelease
-from programs.models import Program
+from core.disclosure.releases import NOTHING, Scale, may_release, renewed
+from core.undecryptable import UndecryptableText
+from feedback.models import ConfidentialAnswer, ConfidentialComment, RatingRelease
+from programs.models import Cycle, Program
+
+SCALE = Scale(1, 5)
 
 
 def lock_ratings(mentor: User) -> None:
@@ -18,13 +21,11 @@ def lock_ratings(mentor: User) -> None:
 
 @transaction.atomic
 def update_release(mentor: User, program: Program, *, now: datetime) -> RatingRelease | None:
-    """Freeze the means of a mentor's answers in a program once k have answered, and again after k more.
+    """Freeze what may be known of a mentor's answers in a program once k have answered, and again after k more.
 
     k is the program's number, or a larger one that was promised to somebody whose answer is in the means: a program
-    that lowers its number lowers it for answers given from then on.
-
-    An item changes only when k more have answered that item, too: otherwise two releases, one subtracted from
-    the other, would tell what a single mentee said. Means are rounded to one decimal.
+    that lowers its number lowers it for answers given from then on. An item changes only when k more have answered
+    that item, too.
 
     Args:
         mentor: who is rated.
@@ -39,28 +40,44 @@ def update_release(mentor: User, program: Program, *, now: datetime) -> RatingRe
 
 
 def renew_release(mentor: User, program: Program, now: datetime) -> RatingRelease | None:
-    """Do the same under a lock that the caller holds already."""
+    """Do the same under a lock that the caller holds already. Where no key opens an answer, nothing changes."""
     release = RatingRelease.objects.filter(mentor=mentor, program=program).first()
-    items = ConfidentialFeedback.ITEMS
-    answered = Q(*((f"{item}__isnull", False) for item in items), _connector=Q.OR)
-    of_mentor = Q(participation__mentor=mentor, participation__cycle__program=program)
-    sent = ConfidentialFeedback.objects.filter(answered & of_mentor)
-    rows = list(sent.values_list("promised_threshold", *items))
-    k = max([program.answers_before_ratings, *(promised for promised, *_values in rows)])
-    if not may_release(len(rows), released=release.answers if release else 0, least=k):
+    rows = list(ConfidentialAnswer.objects.filter(participation__mentor=mentor, participation__cycle__program=program))
+    values = [row.values for row in rows]
+    opened = [each for each in values if each is not None]
+    k = _threshold(program, rows)
+    if len(opened) < len(rows) or not may_release(len(rows), released=release.answers if release else 0, least=k):
         return release
-    means = release.items if release else dict.fromkeys(items, ItemMean(None, 0))
-    _promised, *columns = zip(*rows, strict=True)
-    for item, column in zip(items, columns, strict=True):
-        values = [value for value in column if value is not None]
-        if may_release(len(values), released=means[item].answers, least=k):
-            means[item] = ItemMean(round(sum(values) / len(values), 1), len(values))
+    known = release.items if release else dict.fromkeys(ConfidentialAnswer.ITEMS, NOTHING)
+    for item, column in zip(ConfidentialAnswer.ITEMS, zip(*opened, strict=True), strict=True):
+        answers = [value for value in column if value is not None]
+        known[item] = renewed(known[item], answers, scale=SCALE, least=k)
     frozen = {
         "answers": len(rows),
-        "means": {item: one.mean for item, one in means.items()},
-        "item_answers": {item: one.answers for item, one in means.items()},
+        "sums": {item: [one.answers, one.low, one.high] for item, one in known.items()},
         "released_at": now,
     }
-    release, _new = RatingRelease.objects.update_or_create(mentor=mentor, program=program, defaults=frozen)
-    sent.filter(released_at=None).update(released_at=now)
-    return release
+    return RatingRelease.objects.update_or_create(mentor=mentor, program=program, defaults=frozen)[0]
+
+
+@transaction.atomic
+def release_comments(cycle: Cycle, *, on: date) -> None:
+    """Let comments be read that waited for the end of a year, of each mentor of whom there are k; the others go on.
+
+    Those of earlier years that were too few count as well.
+    """
+    waiting = ConfidentialComment.objects.waiting().filter(participation__cycle__program=cycle.program)
+    by_mentor: dict[int, list[ConfidentialComment]] = {}
+    for comment in waiting.select_related("participation"):
+        by_mentor.setdefault(comment.participation.mentor_id, []).append(comment)
+    of_cycle = set(User.objects.filter(participations__cycle=cycle).values_list("pk", flat=True))
+    for mentor, comments in by_mentor.items():
+        readable = [one for one in comments if not isinstance(one.words, UndecryptableText)]
+        least = _threshold(cycle.program, comments)
+        if mentor in of_cycle and may_release(len(readable), released=0, least=least):
+            waiting.filter(pk__in=[one.pk for one in readable]).update(released_on=on)
+
+
+def _threshold(program: Program, rows: Iterable[ConfidentialAnswer | ConfidentialComment]) -> int:
+    """The program's number, or the largest that was promised to one of those who wrote `rows`."""
+    return max([program.answers_before_ratings, *(row.promised_threshold for row in rows)])

@@ -21,7 +21,7 @@ from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms.developmental import AnswerForm
 from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_answer_feedback
-from feedback.presentation.means import shown_means
+from feedback.presentation.means import shown_comments, shown_means
 from feedback.presentation.pages import page_of
 from feedback.services.developmental import answer_feedback, open_feedback
 from feedback.services.looking_back import submit_feedback
@@ -41,14 +41,16 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
         return give_page(user, pair, request, form=form)
     if step != "hand_in":
         return review_page(user, pair, request, form=form)
-    words, ratings = form.words(), form.ratings()
+    words, ratings, now = form.words(), form.ratings(), timezone.now()
     try:
-        submit_feedback(pair, by=user, words=words, ratings=ratings, now=timezone.now(), began_from=form.began_from)
+        submit_feedback(
+            pair, by=user, words=words, ratings=ratings, comment=form.comment(), now=now, began_from=form.began_from
+        )
     except EditedMeanwhile as error:
         refuse(form, error)
         return give_page(user, pair, request, form=form)
     except DomainError as error:
-        return give_page(user, pair, request, refusal=error.message, typed=words)
+        return give_page(user, pair, request, refusal=error.message, typed=form.typed())
     messages.success(request, _("Feedback handed in. Thank you."))
     return redirect("feedback:give-feedback", pk=pair.pk)
 
@@ -108,5 +110,7 @@ def show_ratings(request: SignedInRequest, pk: int) -> HttpResponse:
         "k": program.answers_before_ratings,
         "release": shown.release if shown else None,
         "rows": shown.rows if shown else (),
+        "has_range": shown is not None and shown.has_range,
+        "comments": shown_comments(participation.mentor, program),
     }
     return render(request, "feedback/ratings.html", context)

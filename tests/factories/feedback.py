@@ -3,20 +3,29 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.models import ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback
 from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import MentorParticipationFactory
 
 
-class ConfidentialFeedbackFactory(DjangoModelFactory[ConfidentialFeedback]):
-    """A mentee who agreed with everything."""
+class ConfidentialAnswerFactory(DjangoModelFactory[ConfidentialAnswer]):
+    """Somebody who neither agreed nor disagreed."""
 
     class Meta:
-        model = ConfidentialFeedback
+        model = ConfidentialAnswer
 
-    mentorship = factory.SubFactory(MentorshipFactory)
-    participation = factory.SelfAttribute("mentorship.participation")
-    trustworthy = approachable = enthusiastic = adapts = without_judging = 4
-    sent_at = datetime(2027, 6, 10, 12, tzinfo=UTC)
+    participation = factory.SubFactory(MentorParticipationFactory)
+    given = "33333"
+
+
+class ConfidentialCommentFactory(DjangoModelFactory[ConfidentialComment]):
+    """What somebody added in their own words."""
+
+    class Meta:
+        model = ConfidentialComment
+
+    participation = factory.SubFactory(MentorParticipationFactory)
+    words = "You asked before you advised."
 
 
 class DevelopmentalFeedbackFactory(DjangoModelFactory[DevelopmentalFeedback]):

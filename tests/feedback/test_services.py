@@ -1,16 +1,23 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from auditlog.registry import auditlog
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile, revision_of
-from feedback.errors import AlreadyReleased, NotPermitted
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
+from feedback.errors import AlreadyAnswered, AlreadyReleased, NotPermitted
+from feedback.models import (
+    CompletionToken,
+    ConfidentialAnswer,
+    ConfidentialComment,
+    DevelopmentalFeedback,
+    RatingRelease,
+)
 from feedback.presentation.items import SHORT_NAMES
-from feedback.presentation.means import shown_means
+from feedback.presentation.means import shown_comments, shown_means
 from feedback.presentation.submitted import submitted_feedback
 from feedback.services.developmental import FeedbackText, answer_feedback, open_feedback
 from feedback.services.looking_back import submit_feedback
@@ -19,30 +26,43 @@ from notifications.events import get_event
 from notifications.models import Message
 from pairs.models import Mentorship, Origin
 from people.models import MentorParticipation
-from programs.models import CycleState, Program
-from tests.factories.feedback import ConfidentialFeedbackFactory, DevelopmentalFeedbackFactory
+from programs.models import Cycle, CycleState, Program
+from programs.services.cycles import advance_cycle
+from programs.signals import cycle_closed
+from tests.factories.feedback import ConfidentialAnswerFactory, ConfidentialCommentFactory, DevelopmentalFeedbackFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import MentorParticipationFactory
 from tests.factories.programs import CycleFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = FeedbackText("You asked before you advised.", "I found my own answer.", "Do it more.")
-ALL_FOUR: dict[str, int | None] = dict.fromkeys(ConfidentialFeedback.ITEMS, 4)
+_AS_STORED = "SELECT * FROM feedback_{} ORDER BY rowid"
+ITEMS = ConfidentialAnswer.ITEMS
+ALL_FOUR: dict[str, int | None] = dict.fromkeys(ITEMS, 4)
 
 
-def _answers(participation: MentorParticipation, n: int, **items: int | None) -> None:
-    for _ in range(n):
-        ConfidentialFeedbackFactory.create(
-            mentorship__cycle=participation.cycle, mentorship__participation=participation, **items
-        )
+def _answers(participation: MentorParticipation, n: int, promised_threshold: int = 5, **items: int) -> None:
+    """Three on every item, unless `items` says otherwise; 0 is left out."""
+    ConfidentialAnswerFactory.create_batch(
+        n,
+        participation=participation,
+        promised_threshold=promised_threshold,
+        given="".join(str(items.get(item, 3)) for item in ITEMS),
+    )
+
+
+def _mean(release: RatingRelease, item: str) -> float | None:
+    shown = release.items[item]
+    assert shown.low == shown.high
+    return shown.least_mean
 
 
 def test_a_mentee_rates_in_confidence_and_writes_with_a_name(
     pair: Mentorship, student: User, mentor: User, now: datetime
 ) -> None:
     submit_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": None}, now=now)
-    rated = ConfidentialFeedback.objects.get()
-    assert (rated.trustworthy, rated.adapts) == (4, None)
+    assert ConfidentialAnswer.objects.get().values == (4, 4, 4, None, 4)
+    assert CompletionToken.objects.get().mentorship == pair
     words = DevelopmentalFeedback.objects.get()
     assert (words.recipient, words.observation, words.suggestion) == (mentor, WORDS.observation, WORDS.suggestion)
     assert Message.objects.get().recipient == mentor
@@ -90,17 +110,62 @@ def test_nobody_answers_what_they_have_not_read(pair: Mentorship, mentor: User, 
         answer_feedback(DevelopmentalFeedback.objects.get(), by=mentor, answer="Good.", now=now)
 
 
-def test_ratings_can_be_given_anew_until_they_are_part_of_an_average(
-    pair: Mentorship, participation: MentorParticipation, student: User, now: datetime
-) -> None:
+def test_an_answer_is_given_once_and_a_second_saves_nothing(pair: Mentorship, student: User, now: datetime) -> None:
     submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
-    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
-    assert ConfidentialFeedback.objects.get().adapts == 1
-    _answers(participation, 4)
-    update_release(participation.mentor, pair.cycle.program, now=now)
-    with pytest.raises(AlreadyReleased):
-        submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
-    assert RatingRelease.objects.get().means["adapts"] == 3.4
+    with pytest.raises(AlreadyAnswered, match="already, maybe from another window"):
+        submit_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": 1}, comment="More.", now=now)
+    assert ConfidentialAnswer.objects.get().values == (4, 4, 4, 4, 4)
+    assert not ConfidentialComment.objects.exists()
+    assert not DevelopmentalFeedback.objects.exists()
+    submit_feedback(pair, by=student, words=WORDS, now=now)
+
+
+def test_no_row_leads_from_an_answer_to_who_gave_it(
+    participation: MentorParticipation, pair: Mentorship, now: datetime
+) -> None:
+    """Twelve answer one after the other. Neither columns nor keys nor the order of the rows tell who said what."""
+    pairs = [pair, *MentorshipFactory.create_batch(11, cycle=pair.cycle, participation=participation)]
+    said = []
+    for at, each in enumerate(pairs):
+        ratings: dict[str, int | None] = {ITEMS[0]: at // 4 + 1, ITEMS[1]: at % 4 + 1}
+        submit_feedback(each, by=each.mentee, words=None, ratings=ratings, comment=f"Word {at}", now=now)
+        said.append("".join(str(ratings.get(item) or 0) for item in ITEMS))
+    for model, columns in {
+        ConfidentialAnswer: {"id", "participation", "promised_threshold", "given"},
+        ConfidentialComment: {"id", "participation", "promised_threshold", "words", "released_on"},
+        CompletionToken: {"id", "mentorship"},
+    }.items():
+        assert {field.name for field in model._meta.concrete_fields} == columns
+        assert not auditlog.contains(model)
+    stored = [row.given for row in ConfidentialAnswer.objects.raw(_AS_STORED.format("confidentialanswer"))]
+    words = [row.words for row in ConfidentialComment.objects.raw(_AS_STORED.format("confidentialcomment"))]
+    tokens = [row.mentorship for row in CompletionToken.objects.raw(_AS_STORED.format("completiontoken"))]
+    assert sorted(stored) == sorted(said)
+    assert stored != said
+    assert words != sorted(words)
+    assert tokens != pairs
+    assert set(tokens) == set(pairs)
+    by_token = dict(zip(tokens, stored, strict=True))
+    assert [by_token[each] for each in pairs] != said
+
+
+def test_comments_wait_for_the_end_of_a_year_with_as_many_others_as_was_promised(
+    pair: Mentorship, participation: MentorParticipation, program: Program, student: User, mentor: User, now: datetime
+) -> None:
+    before = CycleFactory.create(program=program, name="2025–26", state=CycleState.CLOSED)
+    earlier = MentorParticipationFactory.create(cycle=before, mentor=mentor, capacity=9)
+    for at in range(3):
+        ConfidentialCommentFactory.create(participation=earlier, words=f"Earlier {at}")
+    _set_k(program, 3)
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, comment="You listened.", now=now)
+    advance_cycle(pair.cycle, to=CycleState.CLOSED, now=now, confirmed=True)
+    assert shown_comments(mentor, program) == []  # three were promised five
+    ConfidentialCommentFactory.create(participation=participation, words="Late")
+    ConfidentialCommentFactory.create(words="Of another mentor")
+    cycle_closed.send(sender=Cycle, cycle=pair.cycle, now=now)
+    shown = shown_comments(mentor, program)
+    assert sorted(shown) == ["Earlier 0", "Earlier 1", "Earlier 2", "Late", "You listened."]
+    assert shown == [row.words for row in ConfidentialComment.objects.exclude(released_on=None).order_by("pk")]
 
 
 def test_the_database_keeps_what_was_released(
@@ -110,16 +175,23 @@ def test_the_database_keeps_what_was_released(
 
 
 def released_ratings_stand(pair: Mentorship, participation: MentorParticipation, now: datetime) -> None:
-    """On both databases: nothing of a released answer changes, and no promise is lowered."""
-    _answers(participation, 4)
-    waiting = ConfidentialFeedbackFactory.create(mentorship=pair, promised_threshold=6)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ConfidentialFeedback.objects.filter(pk=waiting.pk).update(promised_threshold=5)
-    _answers(participation, 1)
-    update_release(participation.mentor, pair.cycle.program, now=now)
-    for change in ({"adapts": 1}, {"released_at": None}, {"promised_threshold": 9}):
+    """On both databases: no promise is lowered or below three, and what may be read can be read."""
+    answer = ConfidentialAnswerFactory.create(participation=participation, promised_threshold=6)
+    comment = ConfidentialCommentFactory.create(participation=participation, released_on=now.date())
+    for row, change in (
+        (answer, {"promised_threshold": 5}),
+        (comment, {"promised_threshold": 4}),
+        (comment, {"released_on": None}),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            ConfidentialFeedback.objects.filter(pk=waiting.pk).update(**change)
+            type(row)._default_manager.filter(pk=row.pk).update(**change)
+    for factory in (ConfidentialAnswerFactory, ConfidentialCommentFactory):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            factory.create(participation=participation, promised_threshold=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RatingRelease.objects.create(mentor=pair.mentor, program=pair.cycle.program, answers=2, released_at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Program.objects.update(answers_before_ratings=1)
     read = DevelopmentalFeedbackFactory.create(mentorship=pair)
     with pytest.raises(IntegrityError), transaction.atomic():
         DevelopmentalFeedback.objects.filter(pk=read.pk).update(opened_at=None)
@@ -139,7 +211,7 @@ def test_a_lower_threshold_holds_only_for_answers_given_from_then_on(
     assert update_release(mentor, program, now=now) is None
     submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
     assert not RatingRelease.objects.exists()
-    assert ConfidentialFeedback.objects.get(mentorship=pair).promised_threshold == 3
+    assert sorted(ConfidentialAnswer.objects.values_list("promised_threshold", flat=True)) == [3, 5, 5, 5]
     _answers(participation, 1, promised_threshold=3)
     release = update_release(mentor, program, now=now)
     assert release is not None
@@ -166,20 +238,11 @@ def test_after_a_release_as_many_more_as_the_strictest_promise_are_needed(
     assert release.answers == 5
 
 
-def test_answering_again_does_not_lower_what_was_promised(
-    pair: Mentorship, program: Program, student: User, now: datetime
-) -> None:
-    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
-    _set_k(program, 3)
-    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
-    assert ConfidentialFeedback.objects.get().promised_threshold == 5
-
-
 def test_a_higher_threshold_holds_at_once(
     pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
     _answers(participation, 5)
-    _answers(participation, 2, adapts=None)
+    _answers(participation, 2, adapts=0)
     update_release(mentor, program, now=now)
     assert _means_shown(mentor, program) == set(SHORT_NAMES.values())
     _set_k(program, 6)
@@ -201,7 +264,7 @@ def test_who_was_shown_a_higher_number_is_asked_again(
     _set_k(program, 3)
     with pytest.raises(EditedMeanwhile):
         submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now, began_from=began_from)
-    assert not ConfidentialFeedback.objects.exists()
+    assert not ConfidentialAnswer.objects.exists()
 
 
 @pytest.mark.parametrize("state", [CycleState.RUNNING, CycleState.CLOSED])
@@ -258,8 +321,7 @@ def test_four_answers_release_nothing_and_the_fifth_does(
 
     release = RatingRelease.objects.get()
     assert release.answers == 5
-    assert release.means["trustworthy"] == 2.4
-    assert release.item_answers["trustworthy"] == 5
+    assert _mean(release, "trustworthy") == 2.4
 
 
 @pytest.mark.parametrize("k", [3, 7])
@@ -277,9 +339,9 @@ def test_the_program_decides_how_many(
 def test_an_empty_form_is_no_answer(
     pair: Mentorship, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
-    nothing = dict.fromkeys(ConfidentialFeedback.ITEMS)
     _answers(participation, 4)
-    _answers(participation, 3, **nothing)
+    other = MentorshipFactory.create(cycle=pair.cycle, participation=participation)
+    submit_feedback(other, by=other.mentee, words=WORDS, ratings=dict.fromkeys(ITEMS), now=now)
     assert update_release(mentor, pair.cycle.program, now=now) is None
 
 
@@ -290,25 +352,25 @@ def test_a_release_changes_only_after_as_many_again(
     _answers(participation, 5)
     update_release(mentor, program, now=now)
     for _ in range(4):
-        _answers(participation, 1, trustworthy=1)
+        _answers(participation, 1, trustworthy=4)
         release = update_release(mentor, program, now=now)
         assert release is not None
-        assert (release.answers, release.means["trustworthy"]) == (5, 4.0)
-    _answers(participation, 1, trustworthy=1)
+        assert (release.answers, _mean(release, "trustworthy")) == (5, 3.0)
+    _answers(participation, 1, trustworthy=2)
     release = update_release(mentor, program, now=now)
     assert release is not None
-    assert (release.answers, release.means["trustworthy"]) == (10, 2.5)
+    assert (release.answers, _mean(release, "trustworthy")) == (10, 3.3)
 
 
 def test_an_item_that_too_few_answered_stays_hidden(
     pair: Mentorship, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
     _answers(participation, 4)
-    _answers(participation, 1, adapts=None)
+    _answers(participation, 1, adapts=0)
     release = update_release(mentor, pair.cycle.program, now=now)
     assert release is not None
-    assert release.means["adapts"] is None
-    assert release.means["trustworthy"] == 4.0
+    assert _mean(release, "adapts") is None
+    assert _mean(release, "trustworthy") == 3.0
 
 
 def test_an_item_does_not_change_by_one_persons_answer(
@@ -318,11 +380,11 @@ def test_an_item_does_not_change_by_one_persons_answer(
     program = pair.cycle.program
     _answers(participation, 5)
     update_release(mentor, program, now=now)
-    _answers(participation, 4, adapts=None)
+    _answers(participation, 4, adapts=0)
     _answers(participation, 1, adapts=1)
     release = update_release(mentor, program, now=now)
     assert release is not None
-    assert (release.answers, release.means["adapts"], release.item_answers["adapts"]) == (10, 4.0, 5)
+    assert (release.answers, _mean(release, "adapts"), release.items["adapts"].answers) == (10, 3.0, 5)
 
 
 def test_answers_of_earlier_cycles_count_and_other_programs_do_not(

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,17 +7,19 @@ import pytest
 import time_machine
 from django.contrib import admin as admin_site
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.models import CompletionToken, ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback
 from feedback.services.releases import update_release
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import CycleState
 from tests.conftest import SignIn
-from tests.factories.feedback import ConfidentialFeedbackFactory, DevelopmentalFeedbackFactory
+from tests.factories.feedback import ConfidentialAnswerFactory, ConfidentialCommentFactory, DevelopmentalFeedbackFactory
 from tests.factories.people import EnrollmentFactory
 from tests.site.two_editors import Window
 from tests.site.walk.forms import forms_of
@@ -25,7 +27,7 @@ from tests.site.walk.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 HAND_IN = {"step": "hand_in"}
-SKIPPED = dict.fromkeys(ConfidentialFeedback.ITEMS, "skip")
+SKIPPED = dict.fromkeys(ConfidentialAnswer.ITEMS, "skip")
 WORDS = {"observation": "You asked first.", "effect": "I thought for myself.", "suggestion": "Do it more."}
 
 
@@ -50,7 +52,12 @@ def _ratings(participation: MentorParticipation) -> str:
 def test_each_part_says_first_who_reads_it(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     page = sign_in(student).get(_form(pair)).content.decode()
     assert page.count("Who reads this:") == 2
-    assert page.index("nobody reads your individual answers") < page.index("My mentor was easy to approach.")
+    page = " ".join(page.split())
+    first = page.index("My mentor was easy to approach.")
+    assert (
+        page.index("nobody reads your individual answers") < page.index("they can’t be changed or taken back") < first
+    )
+    assert "only together with at least 4 others" in page
     assert page.count("I’d rather not say") == 5
     assert "checked" not in page
 
@@ -62,8 +69,7 @@ def test_a_mentor_sees_no_scale(pair: Mentorship, mentor: User, sign_in: SignIn)
 def test_skipped_items_are_saved_as_skipped(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     response = sign_in(student).post(_form(pair), SKIPPED | {"trustworthy": "5"} | HAND_IN)
     assert response.status_code == 302
-    rated = ConfidentialFeedback.objects.get()
-    assert (rated.trustworthy, rated.adapts, rated.approachable) == (5, None, None)
+    assert ConfidentialAnswer.objects.get().values == (5, None, None, None, None)
     assert not DevelopmentalFeedback.objects.exists()
 
 
@@ -71,7 +77,7 @@ def test_a_suggestion_without_what_was_seen_is_asked_for(pair: Mentorship, stude
     response = sign_in(student).post(_form(pair), SKIPPED | {"suggestion": "Do it more."})
     assert response.status_code == 422
     assert "Start with what you noticed." in response.content.decode()
-    assert not ConfidentialFeedback.objects.exists()
+    assert not ConfidentialAnswer.objects.exists()
 
 
 def test_a_value_off_the_scale_is_refused(pair: Mentorship, student: User, sign_in: SignIn) -> None:
@@ -87,7 +93,7 @@ def test_an_empty_form_is_not_taken(
         assert response.status_code == 422
         assert len(response.context["form"].errors) == missing
     assert sign_in(student).post(_form(pair), SKIPPED | step).status_code == 422
-    assert not ConfidentialFeedback.objects.exists()
+    assert not ConfidentialAnswer.objects.exists()
     assert not DevelopmentalFeedback.objects.exists()
 
 
@@ -98,7 +104,7 @@ def test_it_is_looked_at_once_more_before_it_is_handed_in(pair: Mentorship, stud
     assert review.status_code == 200
     assert page.index("I could trust my mentor") < page.index("Strongly agree") < page.index("You asked first.")
     assert page.count("I’d rather not say") == 4
-    assert not ConfidentialFeedback.objects.exists()
+    assert not ConfidentialAnswer.objects.exists()
 
     [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "change") in form.fields]
     changed = _send(browser, pair, form.fields).content.decode()
@@ -108,39 +114,58 @@ def test_it_is_looked_at_once_more_before_it_is_handed_in(pair: Mentorship, stud
     [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "hand_in") in form.fields]
     done = _send(browser, pair, form.fields)
     assert "Feedback handed in. Thank you." in done.content.decode()
-    assert ConfidentialFeedback.objects.get().trustworthy == 5
+    assert ConfidentialAnswer.objects.get().given == "50000"
     assert DevelopmentalFeedback.objects.get().observation == "You asked first."
 
 
-def test_words_are_changed_until_they_are_read_and_ratings_until_they_count(
-    pair: Mentorship, participation: MentorParticipation, student: User, mentor: User, sign_in: SignIn
+def test_words_are_changed_until_they_are_read_and_answers_in_confidence_never(
+    pair: Mentorship, student: User, mentor: User, sign_in: SignIn
 ) -> None:
     browser = sign_in(student)
+    late = Window(sign_in(student), _form(pair))
     browser.post(_form(pair), SKIPPED | {"trustworthy": "5"} | WORDS | HAND_IN)
     page = browser.get(_form(pair)).content.decode()
     assert "Edit what I wrote" in page
-    assert "Answer the five questions again" in page
+    assert "Nobody can tell which answers are yours" in page
     again = browser.get(_form(pair) + "?change=ratings").content.decode()
-    assert "checked" not in again  # nobody opens ratings, their writer neither
+    assert "Strongly agree" not in again
+
+    answers = SKIPPED | {"adapts": "1", "comment": "A second comment.", "observation": "A second thought."}
+    kept = [(name, value) for name, value in late.fields if name not in answers]
+    refused = _send(browser, pair, [*kept, *(answers | HAND_IN).items()])
+    assert refused.status_code == 409
+    for text in ("already, maybe from another window", "A second comment.", "A second thought."):
+        assert text in refused.content.decode()
+    assert ConfidentialAnswer.objects.get().given == "50000"
+    assert DevelopmentalFeedback.objects.get().observation == "You asked first."
 
     words = {"part": "words", "observation": "You waited."} | HAND_IN
     assert browser.post(_form(pair), words).status_code == 302
-    assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "1"} | HAND_IN).status_code == 302
-    rated = ConfidentialFeedback.objects.get()
-    assert (rated.trustworthy, rated.adapts) == (None, 1)
-
-    _rate(participation, 4)
     received = sign_in(mentor)
     assert "You waited." not in received.get(_form(pair)).content.decode()
     received.post(reverse("feedback:open-feedback", kwargs={"pk": DevelopmentalFeedback.objects.get().pk}))
     page = browser.get(_form(pair)).content.decode()
     assert "Edit what I wrote" not in page
-    assert "Answer the five questions again" not in page
-    late = browser.post(_form(pair), words | {"observation": "A late thought."})
-    assert late.status_code == 409
-    assert "Ruth has read what you wrote, so it can’t be changed anymore." in late.content.decode()
-    assert "A late thought." in late.content.decode()
-    assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "2"} | HAND_IN).status_code == 409
+    refused = browser.post(_form(pair), words | {"observation": "A late thought."})
+    assert refused.status_code == 409
+    assert "Ruth has read what you wrote, so it can’t be changed anymore." in refused.content.decode()
+    assert "A late thought." in refused.content.decode()
+
+
+def test_a_comment_is_looked_at_and_handed_in_or_is_too_long_and_kept(
+    pair: Mentorship, student: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(student)
+    long = browser.post(_form(pair), SKIPPED | {"comment": "=1+1 " * 2_000})
+    assert long.status_code == 422
+    assert "=1+1 =1+1" in long.content.decode()
+    review = browser.post(_form(pair), SKIPPED | {"comment": "You listened."})
+    assert "You listened." in review.content.decode()
+    assert "it can’t be changed or taken back" in " ".join(review.content.decode().split())
+    browser.post(_form(pair), SKIPPED | {"comment": "You listened."} | HAND_IN)
+    assert ConfidentialComment.objects.get().words == "You listened."
+    assert not ConfidentialAnswer.objects.exists()
+    assert "You listened." not in browser.get(_form(pair)).content.decode()
 
 
 def test_two_windows_on_ones_feedback(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
@@ -206,16 +231,13 @@ def test_named_feedback_is_not_readable_in_the_database(pair: Mentorship) -> Non
         assert b"advised" not in b"".join(bytes(value) for value in cursor.fetchone())
 
 
-@pytest.mark.parametrize("model", [ConfidentialFeedback, DevelopmentalFeedback])
-def test_feedback_is_not_in_the_admin_site(model: type[ConfidentialFeedback]) -> None:
+@pytest.mark.parametrize("model", [ConfidentialAnswer, ConfidentialComment, CompletionToken, DevelopmentalFeedback])
+def test_feedback_is_not_in_the_admin_site(model: type[Model]) -> None:
     assert not admin_site.site.is_registered(model)
 
 
-def _rate(participation: MentorParticipation, n: int) -> None:
-    for _ in range(n):
-        ConfidentialFeedbackFactory.create(
-            mentorship__cycle=participation.cycle, mentorship__participation=participation
-        )
+def _rate(participation: MentorParticipation, n: int, given: str = "44444") -> None:
+    ConfidentialAnswerFactory.create_batch(n, participation=participation, given=given)
     update_release(participation.mentor, participation.cycle.program, now=datetime.fromisoformat("2027-06-10T14:00Z"))
 
 
@@ -223,19 +245,33 @@ def test_too_few_answers_are_not_shown_and_the_page_says_why(
     pair: Mentorship, participation: MentorParticipation, mentor: User, coordinator: User, sign_in: SignIn
 ) -> None:
     _rate(participation, 4)
+    ConfidentialCommentFactory.create_batch(4, participation=participation)
     for person in (mentor, coordinator):
         page = sign_in(person).get(_ratings(participation)).content.decode()
         assert "Not enough mentees have answered yet." in page
+        assert "Comments are shown when a year has closed, once at least 5 are there." in " ".join(page.split())
         assert "4.0" not in page
+        assert "You asked before" not in page
 
 
-def test_enough_answers_are_shown_as_means(
-    pair: Mentorship, participation: MentorParticipation, mentor: User, sign_in: SignIn
+def test_enough_answers_are_shown_as_means_and_comments_once_released(
+    pair: Mentorship,
+    participation: MentorParticipation,
+    mentor: User,
+    sign_in: SignIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    _rate(participation, 9)
-    page = sign_in(mentor).get(_ratings(participation)).content.decode()
-    assert page.count("4.0") == 5
+    _rate(participation, 9, "34550")
+    ConfidentialCommentFactory.create_batch(5, participation=participation, released_on=date(2027, 6, 30))
+    ConfidentialCommentFactory.create(participation=participation, words="Not yet.")
+    browser = sign_in(mentor)
+    with django_assert_num_queries(8):
+        page = browser.get(_ratings(participation)).content.decode()
     assert "From 9 mentees" in page
+    for words in ("3.0", "4.0", "4.4 or more", "too few", "Where nearly everyone chose an end of the scale"):
+        assert words in page
+    assert page.count("You asked before you advised.") == 5
+    assert "Not yet." not in page
 
 
 def test_another_mentor_sees_nothing(

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from core.markdown import CHAPTER, targets
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.models import ConfidentialAnswer, DevelopmentalFeedback
 from home.todo import member_tasks
 from matching.models import (
     MatchRound,
@@ -305,7 +305,7 @@ def test_every_program_has_sixteen_chapters_and_peers_have_their_own(school: Sch
 
 
 def test_one_mentor_has_nine_answers_and_one_has_four(school: School) -> None:
-    answers = Counter(ConfidentialFeedback.objects.values_list("mentorship__mentor__family_name", flat=True))
+    answers = Counter(ConfidentialAnswer.objects.values_list("participation__mentor__family_name", flat=True))
     assert answers == {"Nambozo-Hale": 9, "Kiptanui-Bell": 4}
 
 

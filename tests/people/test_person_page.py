@@ -14,7 +14,6 @@ from accounts.errors import AddressTaken, AddressUnusable
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile
-from feedback.models import ConfidentialFeedback
 from matching.models import DeclineReason, MatchRound, Offer, PreferenceList
 from notifications.events import get_event
 from notifications.models import Fault, Message
@@ -30,6 +29,7 @@ from programs.models import Cycle, CycleState, Program, StaffStep
 from programs.services.staff_steps import undo_step
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.conftest import SignIn
+from tests.factories.feedback import ConfidentialCommentFactory
 from tests.factories.matching import MatchRoundFactory, OfferFactory, PreferenceListFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.pairs import MentorshipFactory
@@ -108,9 +108,7 @@ def test_no_private_text_is_on_the_page_or_on_the_pairs(
     declined = MentorParticipation.objects.get(mentor=mentor)
     declined.usual_times = declined.decline_reason = SECRET
     declined.save()
-    ConfidentialFeedback.objects.create(
-        mentorship=pair, participation=declined, trustworthy=1, approachable=1, sent_at=timezone.now()
-    )
+    ConfidentialCommentFactory.create(participation=declined, words=SECRET)
     Enrollment.objects.update(introduction=SECRET)
     User.objects.filter(pk__in=[student.pk, mentor.pk]).update(about=SECRET, working_style=SECRET)
     browser = sign_in(coordinator)

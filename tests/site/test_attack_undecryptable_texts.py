@@ -18,7 +18,7 @@ from core.encryption import EncryptedFileField, EncryptedTextField
 from core.key_rotation import encrypted_columns
 from core.tasks import count_undecryptable_texts
 from core.undecryptable import UndecryptableText, for_editing
-from feedback.models import DevelopmentalFeedback
+from feedback.models import ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback
 from matching.models import DeclineReason, MentorRequest, PeerRequest, RecordedAnswer
 from matching.services.offer_steps import answer_for
 from matching.services.offers import decline_offer
@@ -68,7 +68,11 @@ from sessions.models import (
     SharedSummary,
     StepNote,
 )
-from tests.factories.feedback import DevelopmentalFeedbackFactory
+from tests.factories.feedback import (
+    ConfidentialAnswerFactory,
+    ConfidentialCommentFactory,
+    DevelopmentalFeedbackFactory,
+)
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
@@ -245,6 +249,23 @@ def test_closed_feedback_is_said_beside_its_field_and_not_lost_by_one_that_is_le
     assert browser.post(url, posted).status_code == 302
     assert DevelopmentalFeedback.objects.get(pk=row.pk).observation == "You asked first."
     assert _stored(row, "effect") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_closed_answers_in_confidence_stay_as_they_are_while_others_join_them(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    answers = ConfidentialAnswerFactory.create_batch(5, participation=world.participation)
+    comment = ConfidentialCommentFactory.create(participation=world.participation, released_on=timezone.now().date())
+    _damage(answers[0], "given")
+    _damage(comment, "words")
+    posted = dict.fromkeys(ConfidentialAnswer.ITEMS, "4") | {"comment": "Thank you.", "step": "hand_in"}
+    browser = _browser(world, "student")
+    assert browser.post(reverse("feedback:give-feedback", kwargs={"pk": pair.pk}), posted).status_code == 302
+    assert _stored(answers[0], "given") == _stored(comment, "words") == STORED
+    assert ConfidentialAnswer.objects.count() == 6
+    page = _browser(world, "mentor").get(reverse("feedback:show-ratings", kwargs={"pk": world.participation.pk}))
+    assert page.context["release"] is None  # what is missing could be worked out from what is not
 
 
 @pytest.mark.usefixtures("on_both_databases")
@@ -496,6 +517,8 @@ def test_every_model_with_private_text_is_known_here() -> None:
         AgreementVersion,
         CheckIn,
         ClosingWord,
+        ConfidentialAnswer,
+        ConfidentialComment,
         Achievement,
         Action,
         DeclineReason,

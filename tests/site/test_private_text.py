@@ -98,7 +98,7 @@ def superuser(admin: User) -> Client:
         ("matching/matchround", "names_secret__startswith=a"),
         ("matching/matchround", "demand__lists=0"),
         ("matching/matchround", "preference_lists__state=submitted"),
-        ("pairs/mentorship", "confidential_feedback__trustworthy=1"),
+        ("pairs/mentorship", "completion_token__isnull=1"),
         ("pairs/mentorship", "offer__mentee_answer=declined"),
         ("auditlog/logentry", "changes__icontains=a"),
         ("account/emailaddress", "user__last_login__isnull=1"),

@@ -183,6 +183,7 @@ def _remember(school: School, people: list[Person]) -> None:
     answered = [pair for pair in rated if pair.mentor_id == shown.pk][: ratings.SHOWN_AT]
     answered += [pair for pair in rated if pair.mentor_id == hidden.pk][: ratings.HIDDEN_AT]
     ratings.rate(answered, school.random)
+    ratings.comment([pair for pair in answered if pair.mentor_id == shown.pk])
     ratings.tell_each_other([pair for pair in rated if pair.mentor_id == shown.pk])
 
 
