@@ -47,6 +47,8 @@ class Split:
         into: the names of our columns.
         cut: makes of a cell one text for each of `into`.
         fits: whether a value looks like it.
+        beside: the names of our columns for what may stand there too, where no column of the file means them.
+        cut_beside: makes of a cell one text for each of `beside`.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Split:
     into: tuple[str, ...]
     cut: Callable[[str], tuple[str, ...]]
     fits: Callable[[str], bool]
+    beside: tuple[str, ...] = ()
+    cut_beside: Callable[[str], tuple[str, ...]] = lambda _text: ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class _Mapper:
         self.problems: list[Problem] = []
         self.days = layout.days
         self.header = mapping.header(layout)
+        # row → what stands beside a name and has no column of its own.
+        self.beside: dict[int, dict[str, str]] = {}
         self.words = {
             column: {fold(clean_line(word)): use for word, use in words.items()}
             for column, words in mapping.words.items()
@@ -113,7 +115,12 @@ class _Mapper:
         if not rows:
             raise UnreadableFile(_("The file has a header and no rows."))
         self._name_merged([number for number, _cells in rows])
-        return Table(self.header, rows, sorted(self.problems, key=lambda problem: problem.row))
+        more = list(dict.fromkeys(name for found in self.beside.values() for name in found))
+        if more:
+            rows = [
+                (number, cells + [self.beside.get(number, {}).get(name, "") for name in more]) for number, cells in rows
+            ]
+        return Table([*self.header, *more], rows, sorted(self.problems, key=lambda problem: problem.row))
 
     def _cells(self, record: Record) -> list[str]:
         if record.hidden and self.mapping.hidden_rows != TAKE:
@@ -128,7 +135,16 @@ class _Mapper:
                 self._problem(record.number, column.means, *record.faults[place])
             elif text:
                 made |= read(self._day(record, place, column.means, text))
+                self._keep_beside(record.number, column.means, text)
         return [made.get(name, "") for name in self.header]
+
+    def _keep_beside(self, row: int, means: str, text: str) -> None:
+        """Keep the title and the degrees of a full name, where no column of the file has them."""
+        split = self.layout.split(means)
+        if split is not None and split.beside:
+            texts = zip(split.beside, split.cut_beside(clean_line(text)), strict=True)
+            if found := {name: value for name, value in texts if value and name not in self.header}:
+                self.beside[row] = found
 
     def _written(self, read: Callable[[str], dict[str, str]]) -> Callable[[str], dict[str, str]]:
         """A reader that writes names in capitals as somebody asked for."""

@@ -9,7 +9,15 @@ from core.addresses import looks_like_address
 from core.folding import fold
 from core.tables.columns import Column, Layout, Split
 from people.imports.headings import ALIASES
-from people.imports.names import first_last, last_first, looks_last_first, looks_named, natural_family, natural_given
+from people.imports.names import (
+    beside_name,
+    first_last,
+    last_first,
+    looks_last_first,
+    looks_named,
+    natural_family,
+    natural_given,
+)
 from people.imports.words import NO, PEER_ROLES, ROLES, YES
 from programs.models import Program
 
@@ -106,13 +114,30 @@ PROFILE = tuple(column.name for column in COLUMNS if column.profile)
 # What may be said once for everybody in a file.
 SAME_FOR_ALL = ("role", "cohort", "campus", "department", "capacity", "enrolled", "time_zone")
 _NAMES = ("given_name", "family_name")
+_BESIDE_NAMES = ("title", "credentials")
 
 PEOPLE = Layout(
     COLUMNS,
     ALIASES,
     (
-        Split("name_last_first", _("Full name: Family, Given"), _NAMES, last_first, looks_last_first),
-        Split("name_first_last", _("Full name: Given Family"), _NAMES, first_last, looks_named),
+        Split(
+            "name_last_first",
+            _("Full name: Family, Given"),
+            _NAMES,
+            last_first,
+            looks_last_first,
+            beside=_BESIDE_NAMES,
+            cut_beside=beside_name,
+        ),
+        Split(
+            "name_first_last",
+            _("Full name: Given Family"),
+            _NAMES,
+            first_last,
+            looks_named,
+            beside=_BESIDE_NAMES,
+            cut_beside=beside_name,
+        ),
     ),
     natural={"given_name": natural_given, "family_name": natural_family},
 )

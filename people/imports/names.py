@@ -2,6 +2,8 @@
 
 import re
 
+from people.imports.titles import is_generation, name_parts
+
 # Words that belong to the family name behind them: van Gogh, de la Cruz, bin Salman, ben Ali.
 _PARTICLES = frozenset(
     {"al", "ap", "ben", "bin", "binti", "d", "da", "dal", "de", "del", "della", "den", "der", "des", "di", "dos", "du",
@@ -13,28 +15,40 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 def last_first(text: str) -> tuple[str, str]:
     """Return given and family name of “Family, Given”; without a comma everything is one name, the given one."""
-    family, comma, given = text.partition(",")
+    family, comma, given = name_parts(text).name.partition(",")
     return (given.strip(), family.strip()) if comma and given.strip() else (family.strip(), "")
 
 
 def first_last(text: str) -> tuple[str, str]:
-    """Return given and family name of “Given Family”.
+    """Return given and family name of “Given Family”; titles and degrees belong to neither.
 
     The family name is the words in capitals, where some are, else the last word with the particles before it. A name
     with a comma has its family name first, whatever the others of its column do.
     """
-    _before, comma, behind = text.partition(",")
-    # What stands in capitals behind the comma is a degree, unless all of it stands so.
-    if comma and "," not in behind and (text.isupper() or not behind.isupper()):
+    name = name_parts(text).name
+    if name.count(",") == 1:
         return last_first(text)
-    words = text.replace(",", " ").split()
-    capitals = [word for word in words if word.isupper() and len(_LETTERS.findall(word)) > 1]
+    words = name.replace(",", " ").split()
+    capitals = [word for word in words if _is_in_capitals(word)]
     if 0 < len(capitals) < len(words) and capitals in (words[: len(capitals)], words[-len(capitals) :]):
         return " ".join(word for word in words if word not in capitals), " ".join(capitals)
     cut = max(len(words) - 1, 1)
+    if len(words) > 2 and is_generation(words[-1]):
+        cut -= 1
     while cut > 1 and words[cut - 1].lower().strip("'’.") in _PARTICLES:
         cut -= 1
     return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def _is_in_capitals(word: str) -> bool:
+    """Whether a whole word is in capitals; initials and “III” are so whoever writes them."""
+    return word.isupper() and len(_LETTERS.findall(word)) > 1 and "." not in word and not is_generation(word)
+
+
+def beside_name(text: str) -> tuple[str, str]:
+    """Return title and credentials of a full name."""
+    parts = name_parts(text)
+    return parts.title, parts.credentials
 
 
 # As written in a family name, whatever its capitals say; others of `_PARTICLES` are names of their own as often.
@@ -78,7 +92,8 @@ def _natural_part(part: str) -> str:
 
 def looks_last_first(text: str) -> bool:
     """Whether `text` is a name with its family name first and a comma."""
-    return text.count(",") == 1 and looks_named(text.replace(",", " "))
+    name = name_parts(text).name
+    return name.count(",") == 1 and looks_named(name.replace(",", " "))
 
 
 def looks_named(text: str) -> bool:
