@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from core.folding import fold
 from core.tables.book import Sheet
 from core.tables.columns import Layout, Split, repeated_name
+from core.tables.days import is_made_day, is_unclear, iso_day, words_before
 from core.tables.errors import UnreadableFile
 from core.tables.mapping import LEAVE, SEPARATORS, TAKE, Mapping, Meaning
 from core.tables.table import MAX_ROWS, Problem, Record, Table
@@ -17,9 +17,7 @@ from core.text import clean_line
 # The sign between several things in a cell of a table, whatever it was in the file.
 SEPARATOR = ";"
 # Excel shows long numbers so, and writes them so into a CSV file: the digits are gone.
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
-_WRITTEN_DAY = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T]00:00(?::00)?)?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 # A cell is as often merged as it has rows; nobody merges more.
 _MAX_NAMED = 20_000
 
@@ -35,20 +33,20 @@ def table_of(sheet: Sheet, mapping: Mapping, layout: Layout) -> Table:
 
 def asks_for_date_order(sheet: Sheet, mapping: Mapping, layout: Layout) -> bool:
     """Whether a column in use holds days that can be read in two ways, or that were other words once."""
+    below = _below(sheet, mapping.heading_row)
     for place, column in enumerate(mapping.columns):
-        if not column.means:
-            continue
-        day = column.means in layout.days
-        for record in _below(sheet, mapping.heading_row):
-            text = record.text(place)
-            if (place in record.days) != day and text and (not day or _is_unclear(text.strip())):
-                return True
+        asks = _has_unclear_day if column.means in layout.days else _has_day_of_words
+        if column.means and any(asks(record, place) for record in below):
+            return True
     return False
 
 
-def _is_unclear(text: str) -> bool:
-    """Whether a written day can be read in two ways; year, month and day in this order cannot."""
-    return bool(_WRITTEN_DAY.fullmatch(text)) and not _ISO.fullmatch(text)
+def _has_unclear_day(record: Record, place: int) -> bool:
+    return place not in record.days and is_unclear(record.text(place).strip())
+
+
+def _has_day_of_words(record: Record, place: int) -> bool:
+    return bool(record.text(place)) and (place in record.days or is_made_day(record.text(place)))
 
 
 def names_in_capitals(sheet: Sheet, mapping: Mapping, layout: Layout, *, most: int) -> list[tuple[str, str]]:
@@ -173,26 +171,22 @@ class _Mapper:
     def _day(self, record: Record, place: int, means: str, text: str) -> str:
         """The text of a cell; a day as the person said that days are written."""
         order = self.mapping.date_order
-        if place in record.days:
-            return text if means in self.days else self._words_of_day(record, means, text, order)
-        if means in self.days and order and (found := _WRITTEN_DAY.fullmatch(text.strip())):
-            return _iso(found.groups(), order) or text
-        if "E+" in text and _SHORTENED.fullmatch(text.strip()):
+        if means not in self.days and _has_day_of_words(record, place):
+            return self._words_of_day(record, means, text, order)
+        if means in self.days:
+            return text if place in record.days or not order else iso_day(text, order) or text
+        if "+" in text and _SHORTENED.fullmatch(text.strip()):
             message = _("The spreadsheet program shortened this number. Format it as text and enter it again.")
             self._problem(record.number, means, message, text)
         return text
 
     def _words_of_day(self, record: Record, means: str, text: str, order: str) -> str:
         """What stood in a cell before Excel made a day of it: “1-2” again, when the order of dates is known."""
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            day = None
-        if day is not None and order in ("dmy", "mdy"):
-            return f"{day.day}-{day.month}" if order == "dmy" else f"{day.month}-{day.day}"
-        message = _("The spreadsheet program turned this cell into a date. Format it as text and type it again.")
-        self._problem(record.number, means, message, text)
-        return text
+        words = words_before(text, order)
+        if not words:
+            message = _("The spreadsheet program turned this cell into a date. Format it as text and type it again.")
+            self._problem(record.number, means, message, text)
+        return words or text
 
     def _name_merged(self, numbers: Sequence[int]) -> None:
         message = _("Cells are merged here, and only the first one counts. Unmerge them and fill in each.")
@@ -207,13 +201,3 @@ class _Mapper:
     def _problem(self, row: int, column: str, message: str, shown: str = "") -> None:
         if len(self.problems) < _MAX_NAMED:
             self.problems.append(Problem(row, column, message, clean_line(shown)[:60]))
-
-
-def _iso(parts: tuple[str | None, ...], order: str) -> str:
-    """A written day in ISO form; empty when there is no such day."""
-    first, second, third = (int(part or 0) for part in parts)
-    year, month, day = {"dmy": (third, second, first), "mdy": (third, first, second)}.get(order, (first, second, third))
-    try:
-        return date(year + 2000 if year < 100 else year, month, day).isoformat()
-    except ValueError:
-        return ""

@@ -13,9 +13,10 @@ from core.tables import spreadsheet_process
 from core.tables.binary_traces import traces_of_xls, traces_of_xlsb
 from core.tables.book import Sheet
 from core.tables.errors import UnreadableFile
+from core.tables.open_document import traces_of_ods
 from core.tables.parts import broken, open_archive, too_large
 from core.tables.table import MAX_COLUMNS, Record
-from core.tables.traces import Traces, traces_of
+from core.tables.traces import Traces, traces_of_xlsx
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PROGRAM = str(Path(spreadsheet_process.__file__))
@@ -47,7 +48,9 @@ def _traces_in(content: bytes) -> dict[str, Traces] | None:
     if not content.startswith(ZIP):
         return traces_of_xls(content)
     archive = open_archive(content)
-    return traces_of_xlsb(archive) if "xl/workbook.bin" in archive.names else traces_of(archive)
+    if "content.xml" in archive.names:
+        return traces_of_ods(archive)
+    return traces_of_xlsb(archive) if "xl/workbook.bin" in archive.names else traces_of_xlsx(archive)
 
 
 def _lines_of(content: bytes) -> list[str]:
@@ -67,12 +70,15 @@ def _lines_of(content: bytes) -> list[str]:
 
 def _sheet(described: dict[str, Any], traces: Traces) -> Sheet:
     merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in described["merged"]]
-    return Sheet(described["name"], [], described["visible"], merged, traces.hidden_columns)
+    return Sheet(described["name"], [], described["visible"], merged or traces.merged, traces.hidden_columns)
 
 
 def _add_traces(sheet: Sheet, traces: Traces) -> None:
-    """Mark hidden rows and cells without a value; a row of such cells alone is a row too."""
+    """Mark hidden rows and cells without a value; a row of such cells alone is a row too. Numbers get their zeros."""
     records = {record.number: record for record in sheet.rows}
+    for (number, column), digits in traces.padded.items():
+        if (known := records.get(number)) and known.text(column).isdigit():
+            known.cells[column] = known.cells[column].zfill(digits)
     for (number, column), fault in traces.faults.items():
         if column < MAX_COLUMNS:
             record = records.setdefault(number, Record(number, []))

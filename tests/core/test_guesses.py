@@ -141,6 +141,26 @@ def test_the_order_of_dates_is_asked_and_then_used(order: str, day: str) -> None
     assert mapped(content, date_order=order) == [["a@s.example", day]]
 
 
+@pytest.mark.parametrize(
+    ("cell", "dmy", "mdy"),
+    [
+        ("1-Feb", "1-2", "2-1"),
+        ("01. Mrz", "1-3", "3-1"),
+        ("02-févr.", "2-2", "2-2"),
+        ("2026-02-01 00:00:00", "1-2", "2-1"),
+        ("01/02/2026", "1-2", "1-2"),
+    ],
+)
+def test_words_of_which_a_csv_file_has_a_day_come_back_when_the_order_is_known(cell: str, dmy: str, mdy: str) -> None:
+    content = lines("Mail;Class", f"a@s.example;{cell}")
+    found = list_in(open_book(content), PEOPLE)
+    assert found is not None
+    mapping = Mapping(tuple(each.meaning for each in guess(*found, PEOPLE)))
+    assert asks_for_date_order(found[0], mapping, PEOPLE)
+    assert "into a date" in table_of(found[0], mapping, PEOPLE).problems[0].message
+    assert [mapped(content, date_order=order)[0][1] for order in ("dmy", "mdy")] == [dmy, mdy]
+
+
 def test_a_mapping_is_the_same_after_it_was_written_down() -> None:
     mapping = Mapping(
         (Meaning("Nom", "name_last_first"), Meaning("Mél", "email"), Meaning("Thèmes", "interests", "comma")),

@@ -94,6 +94,19 @@ def test_what_people_do_not_see_is_named(change: Callable[[Worksheet], Any], row
     assert found[0][2].startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("number", "form", "cohort", "problems"),
+    [(7, "000", "007", 0), (12, "000;-000", "012", 0), (100_000, "0.00E+00", "", 1), (7, "General", "7", 0)],
+)
+def test_a_number_is_read_as_it_is_shown_or_named(number: int, form: str, cohort: str, problems: int) -> None:
+    def write(sheet: Worksheet) -> None:
+        sheet["E2"] = number
+        sheet["E2"].number_format = form
+
+    table = read_table(file_of(write), PEOPLE)
+    assert (table.rows[0][1][4], len(table.problems)) == (cohort, problems)
+
+
 def test_a_row_without_height_is_a_hidden_row() -> None:
     content = file_of(lambda _sheet: None)
     assert problems_of(_rewritten(content, '<row r="3"', '<row customHeight="1" ht="0" r="3"'))[0][:2] == (3, "")
@@ -199,6 +212,27 @@ def test_a_list_of_libreoffice_is_read_with_its_hidden_rows(tmp_path: Path) -> N
     table = read_table(path.read_bytes(), PEOPLE)
     assert [cells[2] for _number, cells in table.rows] == ["Noor", "Ruth"]
     assert [(each.row, each.message.split(",")[0]) for each in table.problems] == [(3, "This row is hidden")]
+
+
+def test_what_libreoffice_hides_merges_or_shows_otherwise_is_noticed(tmp_path: Path) -> None:
+    def row(person: str, kind: str, shown: str) -> str:
+        cell = f"<table:table-cell {kind}><text:p>{shown}</text:p></table:table-cell>"
+        return open_row(*person.split(",")).replace("</table:table-row>", f"{cell}</table:table-row>")
+
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    number = 'office:value-type="float" office:value="{}"'
+    rows = [
+        row(NOOR, number.format(7), "007"),
+        row(RUTH, number.format(100_000), "1.00E+05"),
+        row(NOOR.replace("noor@", "n@"), 'office:value-type="string" table:number-rows-spanned="2"', "Year 2"),
+    ]
+    path = tmp_path / "people.ods"
+    open_document(path, [columns, open_row(*COLUMNS), *rows])
+    table = read_table(path.read_bytes(), PEOPLE)
+    assert table.rows[0][1][4] == "007"
+    assert [(each.row, each.column, each.message.split()[0]) for each in table.problems] == [
+        (1, "given_name", "This"), (3, "cohort", "The"), (4, "cohort", "Cells"),
+    ]  # fmt: skip
 
 
 def test_a_binary_workbook_is_read_with_its_hidden_rows() -> None:
