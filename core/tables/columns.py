@@ -136,6 +136,6 @@ def repeated_name(name: str, heading: str) -> str:
 def key_of_heading(heading: str) -> str:
     """Return how a layout knows a heading: “E-Mail” and “e_mail” are one."""
     text = fold(clean_line(heading))
-    for sign in "-_/.:*?!()[]’'’،؟":
+    for sign in "-_/.:*?!()[]’'’،؟,;&+#\"":
         text = text.replace(sign, " ")
     return "_".join(text.split())

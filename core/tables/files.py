@@ -37,6 +37,7 @@ def open_book(content: bytes, encoding: str = "") -> Book:
         raise UnreadableFile(_("The file is larger than 5 MB. Split it, or leave out columns that are not needed."))
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
+    _refuse_other_kinds(content)
     if content.startswith((workbooks.ZIP, workbooks.OLE)):
         sheets, knows_hidden = workbooks.sheets_of(content)
         book = Book(sheets, knows_hidden=knows_hidden)
@@ -50,6 +51,26 @@ def open_book(content: bytes, encoding: str = "") -> Book:
     if not any(map(clean_line, (cell for sheet in book.sheets for record in sheet.rows for cell in record.cells))):
         raise UnreadableFile(_("The file is empty."))
     return book
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    """Say what a file is that is no table, whatever its name ends with: web pages are often called .xls."""
+    start = content[:20].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    kinds = {
+        b"<": _("a web page or XML"),
+        b"%pdf": _("a PDF"),
+        b"{\\rtf": _("a text document"),
+        b"begin:vcard": _("an address card"),
+        b"[{": _("JSON"),
+        b"{": _("JSON"),
+    }
+    kind = next((name for sign, name in kinds.items() if start.startswith(sign)), "")
+    if kind:
+        text = _(
+            "This file is %(kind)s, not a table. Open it in your spreadsheet program, or copy the list into an empty "
+            "sheet, and save that as .xlsx."
+        )
+        raise UnreadableFile(text % {"kind": kind})
 
 
 def read_table(content: bytes, layout: Layout, mapping: Mapping | None = None) -> Table:
@@ -89,7 +110,10 @@ def _mapped(book: Book, layout: Layout, mapping: Mapping) -> Table:
     Raises:
         UnreadableFile: no sheet has these headings.
     """
-    for sheet in sorted(book.visible, key=lambda each: each.name != mapping.sheet):
+    sheets = sorted(book.visible, key=lambda each: each.name != mapping.sheet)
+    if not mapping.heading_row:
+        return table_of(sheets[0], mapping, layout)
+    for sheet in sheets:
         for record in sheet.rows[:ROWS_ABOVE]:
             cells = [clean_line(cell) for cell in record.cells]
             while cells and not cells[-1]:

@@ -8,6 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from core.addresses import looks_like_address
 from core.tables.book import Book, Sheet
 from core.tables.columns import Layout, key_of_heading
 from core.tables.mapping import SEPARATORS, Meaning
@@ -60,15 +61,26 @@ def list_in(book: Book, layout: Layout) -> tuple[Sheet, int] | None:
 
 
 def heading_row_of(sheet: Sheet, layout: Layout) -> int:
-    """Return the number of the row that probably holds the headings."""
+    """Return the number of the row that probably holds the headings; 0 where already the first row is somebody's."""
     first = list(islice((record for record in sheet.rows if any(map(clean_line, record.cells))), ROWS_ABOVE))
     if not first:
         return 1
-    scores = [_recognized(record.cells, layout) for record in first[:-1]] or [0]
+    scores = [_heading_score(record, layout) for record in first[:-1]] or [0]
     if max(scores) > 0:
         return first[scores.index(max(scores))].number
     usual = sorted(_filled(record) for record in first)[len(first) // 2]
-    return next((record.number for record in first if _filled(record) >= min(usual, 2)), first[0].number)
+    found = next((record for record in first if _filled(record) >= min(usual, 2)), first[0])
+    return 0 if _has_address(found) else found.number
+
+
+def _heading_score(record: Record, layout: Layout) -> int:
+    """How many columns a row names. One word among the facts of somebody is none: “student” beside an address."""
+    score = _recognized(record.cells, layout)
+    return 0 if score == 1 and _has_address(record) else score
+
+
+def _has_address(record: Record) -> bool:
+    return any("@" in cell and looks_like_address(cell) for cell in record.cells)
 
 
 def guess(sheet: Sheet, heading_row: int, layout: Layout) -> list[Guess]:
@@ -80,7 +92,7 @@ def guess(sheet: Sheet, heading_row: int, layout: Layout) -> list[Guess]:
     columns = [(heading, _values(below, place)) for place, heading in enumerate(headings)]
     while columns and not columns[-1][0] and not columns[-1][1]:
         columns.pop()
-    guesses = [_guess(heading, values, layout) for heading, values in columns]
+    guesses = _without_empty([_guess(heading, values, layout) for heading, values in columns], layout)
     taken = {each.meaning.means for each in guesses if each.certainty == Certainty.CERTAIN}
     return [_once(each, taken) for each in guesses]
 
@@ -102,6 +114,22 @@ def _filled(record: Record) -> int:
 def _values(records: Sequence[Record], place: int) -> list[str]:
     found = (text for each in records if (text := each.text(place).strip()))
     return list(islice(found, _VALUES_READ))
+
+
+def _without_empty(guesses: list[Guess], layout: Layout) -> list[Guess]:
+    """A column without a value gives way to one that says the same: Microsoft Forms has an empty “Name”."""
+    filled = {name for each in guesses if each.values for name in _targets(each, layout)}
+    return [
+        each
+        if each.values or filled.isdisjoint(_targets(each, layout))
+        else Guess(Meaning(each.meaning.heading), Certainty.NONE, _("It’s empty."), ())
+        for each in guesses
+    ]
+
+
+def _targets(each: Guess, layout: Layout) -> tuple[str, ...]:
+    split = layout.split(each.meaning.means)
+    return split.into if split else (each.meaning.means,) if each.meaning.means else ()
 
 
 def _once(each: Guess, taken: set[str]) -> Guess:
@@ -135,10 +163,14 @@ def _by_heading(heading: str, layout: Layout) -> tuple[str, Certainty, str]:
     if name in known:
         return name, Certainty.CERTAIN, _("The heading says so.")
     words = {**{name: name for name in known}, **layout.aliases}
+    within = [word for word in words if len(word) > 3 and f"_{word}_" in f"_{key}_"]
+    # “Nachname, Vorname” has the words for both names.
+    both = next((each.name for each in layout.splits if {words[word] for word in within}.issuperset(each.into)), "")
+    if both:
+        return both, Certainty.LIKELY, _("The heading has both words.")
     near = process.extractOne(key, list(words), scorer=fuzz.ratio, score_cutoff=_NEAR) if len(key) > 3 else None
     if near:
         return words[near[0]], Certainty.LIKELY, _("The heading is close to it.")
-    within = [word for word in words if len(word) > 3 and f"_{word}_" in f"_{key}_"]
     if within:
         return words[max(within, key=len)], Certainty.LIKELY, _("The heading has the word.")
     return "", Certainty.NONE, _("Nothing tells what it is.")
@@ -152,7 +184,7 @@ def _by_values(values: list[str], layout: Layout, why: str) -> tuple[str, Certai
 
 
 def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
-    return sum(map(fits, values)) / len(values) if values else 0.0
+    return sum(fits(clean_line(value)) for value in values) / len(values) if values else 0.0
 
 
 def _separator(values: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ def asks_for_date_order(sheet: Sheet, mapping: Mapping, layout: Layout) -> bool:
     """Whether a column in use holds days that can be read in two ways, or that were other words once."""
     below = _below(sheet, mapping.heading_row)
     for place, column in enumerate(mapping.columns):
-        asks = _has_unclear_day if column.means in layout.days else _has_day_of_words
+        asks = _has_unclear_day if column.means in layout.days else has_day_of_words
         if column.means and any(asks(record, place) for record in below):
             return True
     return False
@@ -45,7 +45,8 @@ def _has_unclear_day(record: Record, place: int) -> bool:
     return place not in record.days and is_unclear(record.text(place).strip())
 
 
-def _has_day_of_words(record: Record, place: int) -> bool:
+def has_day_of_words(record: Record, place: int) -> bool:
+    """Whether a cell holds a day that a spreadsheet program may have made of other words."""
     return bool(record.text(place)) and (place in record.days or is_made_day(record.text(place)))
 
 
@@ -171,7 +172,7 @@ class _Mapper:
     def _day(self, record: Record, place: int, means: str, text: str) -> str:
         """The text of a cell; a day as the person said that days are written."""
         order = self.mapping.date_order
-        if means not in self.days and _has_day_of_words(record, place):
+        if means not in self.days and has_day_of_words(record, place):
             return self._words_of_day(record, means, text, order)
         if means in self.days:
             return text if place in record.days or not order else iso_day(text, order) or text

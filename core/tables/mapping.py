@@ -41,7 +41,7 @@ class Mapping:
     Attributes:
         columns: in the order of the file.
         sheet: name of the sheet.
-        heading_row: as the spreadsheet counts.
+        heading_row: as the spreadsheet counts; 0 for a list without headings.
         encoding: of a text file that does not say so itself.
         same: column → what it says for every row.
         date_order: how days are written, one of `DATE_ORDERS`; empty while nobody said so.

@@ -35,6 +35,7 @@ from people.forms.participation import ImportForm
 from people.imports.asking import questions_of
 from people.imports.finding import Known
 from people.models import PendingImport
+from people.presentation.import_columns import told_of
 from people.services.pending_imports import forget_file, keep_mapping
 from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
 
@@ -162,6 +163,7 @@ def _context(request: SignedInRequest, at: _Round, pending: PendingImport, read:
         "program": at.place.program,
         "pending": pending,
         "file": read.opened,
+        "told": told_of(read.opened),
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, read.preview.of(kind), per_page=_PER_PAGE),

@@ -27,6 +27,7 @@ from pairs.services.allocations import MadePairs, import_allocation
 from people.forms.participation import ImportForm
 from people.imports.asking import questions_of, with_names
 from people.models import PendingImport
+from people.presentation.import_columns import told_of
 from people.services.pending_imports import forget_file, keep_mapping
 from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
 from programs.access import get_coordinated_program_for
@@ -155,6 +156,7 @@ def _context(request: SignedInRequest, place: ImportPlace, pending: PendingImpor
         "program": place.program,
         "pending": pending,
         "file": read.opened,
+        "told": told_of(read.opened),
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, allocation.of(kind), per_page=_PER_PAGE),

@@ -24,6 +24,7 @@ from pairs.imports.roster_columns import LAYOUT, STRANGERS
 from pairs.imports.rosters import Kind, Roster, check_roster, skips_strangers
 from pairs.services.rosters import import_roster
 from people.models import PendingImport
+from people.presentation.import_columns import told_of
 from people.services.pending_imports import forget_file, keep_mapping
 from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
 from programs.access import get_coordinated_program_for
@@ -140,6 +141,7 @@ def _context(request: SignedInRequest, place: ImportPlace, pending: PendingImpor
         "program": place.program,
         "pending": pending,
         "file": read.opened,
+        "told": told_of(read.opened),
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, roster.of(kind), per_page=_PER_PAGE),

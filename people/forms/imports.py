@@ -20,8 +20,8 @@ _SEPARATOR_WORDS = {
     "line": _("new lines"),
 }
 _GROUPS = (
-    (_("Who somebody is"), ("name_last_first", "name_first_last", "given_name", "family_name", "email", "role", "title",
-                            "credentials", "pronouns")),
+    (_("Who somebody is"), ("name_last_first", "name_first_last", "given_name", "family_name", "second_family_name",
+                            "email", "role", "title", "credentials", "pronouns")),
     (_("Where somebody belongs"), ("cohort", "department", "campus", "profession", "specialty", "time_zone")),
     (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
     (_("Taking part"), ("enrolled", "capacity", "trained_on")),
@@ -32,7 +32,9 @@ class WhereForm(forms.Form):
     """On which sheet and row the list begins, and how its letters are written."""
 
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    heading_row = forms.IntegerField(label=_("Headings are in row"), min_value=1, max_value=2_000_000)
+    heading_row = forms.IntegerField(
+        label=_("Headings are in row"), help_text=_("0 when the list has none."), min_value=0, max_value=2_000_000
+    )
     encoding = forms.ChoiceField(label=_("Letters are written in"), required=False)
 
     def __init__(self, *args: Any, file: OpenedFile, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from core.addresses import normal_address
+from core.damaged import is_damaged
 from core.folding import fold
 from core.scripts import mixed_scripts
 from core.tables.cells import FORMULA_STARTS
@@ -24,9 +25,12 @@ from people.imports.vocabulary import Vocabulary, key_of
 from people.imports.words import MODES, NO, YES
 from programs.models import Facet
 
+_NAMES = ("given_name", "family_name")
 _MAX_CAPACITY = 30
 _MAX_SHORT = {"cohort": 60, "department": 80}
 _NOTHING = ("-", "–", "—")
+# What people type where a form wants a name that somebody has not.
+_NO_NAME = (".", "..", "*", "--", "---", "n/a", "N/A")
 
 
 def check_people(table: Table, vocabulary: Vocabulary, *, known_as: Mapping[str, str] | None = None) -> CheckedPeople:
@@ -66,6 +70,10 @@ class _RowReader:
 
     def person(self) -> PersonRow | None:
         self._refuse_formulas()
+        for name in _NAMES:
+            self.cells[name] = "" if self.cells[name] in _NO_NAME else self.cells[name]
+        # As in Spain, where lists have a column for each.
+        self.cells["family_name"] = f"{self.cells['family_name']} {self.cells.pop('second_family_name', '')}".strip()
         for name in REQUIRED:
             if not self.cells.get(name) and not (name == "role" and self.vocabulary.only_role):
                 self._problem(name, _("This cell is required."))
@@ -136,7 +144,12 @@ class _RowReader:
         for name, value in profile.items():
             if len(value) > _length_of(name):
                 self._problem(name, _("At most %(most)d letters.") % {"most": _length_of(name)})
-        for name in ("given_name", "family_name"):
+        for name in _NAMES:
+            if is_damaged(self.cells[name]):
+                message = _(
+                    "“%(word)s” lost letters when the file was saved. Type the name again, or save it as .xlsx."
+                )
+                self._problem(name, message % {"word": self.cells[name][:40]})
             for word in self.cells[name].split():
                 if scripts := mixed_scripts(word):
                     message = _("“%(word)s” mixes %(scripts)s letters, which can look the same. Type the name again.")
@@ -168,6 +181,8 @@ class _RowReader:
         value = self.cells.get("capacity", "")
         if not value:
             return None
+        # Some programs write whole numbers so.
+        value = value.removesuffix(".0").removesuffix(",0")
         if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
             self._problem("capacity", _("Enter a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
             return None

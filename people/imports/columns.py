@@ -36,8 +36,12 @@ def _is_day(text: str) -> bool:
     return bool(_DAY.fullmatch(text))
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _has_number(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
+
+
+def _has_letter(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 COLUMNS = (
@@ -64,12 +68,13 @@ COLUMNS = (
         profile=True,
         label=_("Family name"),
     ),
+    Column("second_family_name", "", label=_("Second family name")),
     Column("title", _("for example Dr"), profile=True, label=_("Title")),
     Column("credentials", _("letters after the name, for example MD, PhD"), profile=True, label=_("Credentials")),
     Column("pronouns", _("for example she/her"), profile=True, label=_("Pronouns")),
     Column("profession", _("for example Physician"), profile=True, label=_("Profession")),
     Column("specialty", _("specialty, or year of study"), profile=True, label=_("Specialty or year of study")),
-    Column("campus", _("school or site"), profile=True, label=_("Campus")),
+    Column("campus", _("school or site"), profile=True, label=_("Campus"), fits=_has_letter),
     Column("headline", _("one line under the name"), profile=True, label=_("Headline")),
     Column(
         "time_zone",
@@ -80,7 +85,7 @@ COLUMNS = (
     Column("languages", _("names or codes, separated by semicolons: English; French"), many=True, label=_("Languages")),
     Column("cohort", _("mentees: year or group"), label=_("Year or group")),
     Column("department", _("mentors: department"), label=_("Department")),
-    Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1"), label=_("Places"), fits=_is_number),
+    Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1"), label=_("Places"), fits=_has_number),
     Column("modes", _("mentors: in person; video; audio"), many=True, label=_("Ways to meet")),
     Column(
         "support",
@@ -139,7 +144,11 @@ PEOPLE = Layout(
             cut_beside=beside_name,
         ),
     ),
-    natural={"given_name": natural_given, "family_name": natural_family},
+    natural={
+        "given_name": natural_given,
+        "family_name": natural_family,
+        "second_family_name": natural_family,
+    },
 )
 # What is said of mentors alone.
 OF_MENTORS = ("department", "capacity", "modes", "trained_on")
@@ -156,4 +165,4 @@ def layout_for(program: Program) -> Layout:
 def columns_of(program: Program) -> tuple[Column, ...]:
     """Return those that are named to whoever prepares a file."""
     left_out = (*OF_MENTORS, "role") if program.is_peer else ()
-    return tuple(column for column in layout_for(program).columns if column.name not in left_out)
+    return tuple(column for column in layout_for(program).columns if column.help and column.name not in left_out)

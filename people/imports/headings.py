@@ -21,15 +21,18 @@ _WORDS = {
     ),
     "family_name": (
         "last name; lastname; surname; family names; second name; nom de famille; nom; nachname; "
-        "familienname; zuname; apellido; apellidos; apellido paterno; primer apellido; jina la ukoo; jina la "
+        "familienname; zuname; nom d'usage; nom usuel; nom de naissance; sn; surnames; apellido; apellidos; "
+        "apellido paterno; primer apellido; jina la ukoo; jina la "
         "mwisho; jina la familia; اسم العائلة; اللقب; الكنية; الاسم الأخير"
     ),
+    "second_family_name": "segundo apellido; apellido materno; second surname; second last name",
     "name_first_last": (
         "name; full name; student; student name; participant; participant name; mentor name; mentee name; nom "
         "complet; nom et prénom; nom prénom; prénom et nom; étudiant; étudiante; vollständiger name; name "
-        "vorname; vor- und nachname; studierende; studierender; student in; nombre completo; nombre y "
-        "apellidos; nombres y apellidos; apellidos y nombre; estudiante; alumno; alumna; jina; jina kamili; "
-        "majina; mwanafunzi; الاسم; الاسم الكامل; اسم الطالب; الطالب"
+        "vorname; vor- und nachname; vor- und zuname; last first; studierende; studierender; student in; nombre "
+        "completo; nombre y apellidos; nombres y apellidos; apellidos y nombre; apellidos y nombres; estudiante; "
+        "alumno; alumna; jina; jina kamili; majina; mwanafunzi; الاسم; الاسم الكامل; الاسم الثلاثي; الاسم واللقب; "
+        "اسم الطالب; الطالب"
     ),
     "title": (
         "salutation; form of address; titre; civilité; titel; anrede; akademischer grad; título; tratamiento; "

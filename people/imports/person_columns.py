@@ -24,10 +24,13 @@ MENTOR_COLUMNS = (
 )
 _WORDS = {
     "mentee_email": (
-        "mentee; student email; mentee email address; student email address; recipient email; recipientemail; "
+        "student email; mentee email address; student email address; recipient email; recipientemail; "
         "email of mentee; email of student; adresse du mentoré; e-mail des mentees; correo del mentoreado"
     ),
-    "mentee_name": "mentee name; student; your full name; your name; recipient name; nom du mentoré; name des mentees",
+    # Whatever stands below it: people are found by their address too.
+    "mentee_name": (
+        "mentee; mentee name; student; your full name; your name; recipient name; nom du mentoré; name des mentees"
+    ),
     "mentee_given_name": "mentee first name; recipientfirstname; recipient first name",
     "mentee_family_name": "mentee last name; recipientlastname; recipient last name",
     "mentor_email": "mentor; mentor email address; email of mentor; adresse du mentor; e-mail des mentors",

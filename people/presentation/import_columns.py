@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.tables.encodings import ENCODINGS
+from core.tables.mapped import has_day_of_words
 from core.tables.opening import OpenedFile
 from core.tables.table import Record
 from core.text import clean_line, has_unseen
@@ -60,23 +61,42 @@ def notices_of(file: OpenedFile) -> list[Notice]:
     return found
 
 
+def told_of(file: OpenedFile) -> list[Notice]:
+    """Return what happens to a file that a person should know also when they were asked nothing about its columns."""
+    rows = _rows(file)
+    found = [*_hidden_sheets(file), *_lost_zeros(file, rows), *_unseen(rows)]
+    if not file.book.knows_hidden:
+        text = _("Rows that a filter hides are here too. To leave them out, save the file as .xlsx.")
+        found.append(Notice(False, _("Hidden rows can’t be told apart in this format."), text))
+    return found
+
+
+def _rows(file: OpenedFile) -> list[Record]:
+    return [row for row in file.sheet.rows if row.number > file.mapping.heading_row]
+
+
 def _place(file: OpenedFile) -> list[Notice]:
     found = []
     above = file.mapping.heading_row - 1
-    if above:
+    if above < 0:
+        text = _("Say what each column is. If the first row has headings after all, enter its number.")
+        found.append(Notice(False, _("The list has no headings."), text))
+    if above > 0:
         title = ngettext(
             "%(n)d row above the headings is left out.", "%(n)d rows above the headings are left out.", above
         )
         found.append(Notice(True, title % {"n": above}, ""))
     others = [sheet.name for sheet in file.book.visible if sheet.rows and sheet.name != file.sheet.name]
-    unseen = [sheet.name for sheet in file.book.sheets if not sheet.visible]
     if others:
         text = _("Also in the file: %(names)s.") % {"names": ", ".join(others[:_NAMES_SHOWN])}
         found.append(Notice(False, _("Only one sheet is read."), text))
-    if unseen:
-        title = _("Hidden sheets are left out: %(names)s.") % {"names": ", ".join(unseen[:_NAMES_SHOWN])}
-        found.append(Notice(True, title, ""))
-    return found
+    return [*found, *_hidden_sheets(file)]
+
+
+def _hidden_sheets(file: OpenedFile) -> list[Notice]:
+    names = [sheet.name for sheet in file.book.sheets if not sheet.visible]
+    title = _("Hidden sheets are left out: %(names)s.") % {"names": ", ".join(names[:_NAMES_SHOWN])}
+    return [Notice(True, title, "")] if names else []
 
 
 def _letters(file: OpenedFile) -> list[Notice]:
@@ -117,27 +137,34 @@ def _hidden(file: OpenedFile) -> list[Notice]:
 
 
 def _cells(file: OpenedFile) -> list[Notice]:
-    rows = [row for row in file.sheet.rows if row.number > file.mapping.heading_row]
+    rows = _rows(file)
     used = [place for place, column in enumerate(file.mapping.columns) if column.means]
     found = []
     days = sum(
-        place in row.days and file.mapping.columns[place].means not in file.layout.days
+        has_day_of_words(row, place) and file.mapping.columns[place].means not in file.layout.days
         for row in rows
         for place in used
     )
     if days:
         title = ngettext("A cell was turned into a date.", "%(n)d cells were turned into dates.", days) % {"n": days}
         found.append(Notice(False, title, _("Spreadsheet programs do this to “1-2”. Say below how dates are written.")))
-    found += [notice for place in used if (notice := _zeros(file.mapping.columns[place].heading, place, rows))]
-    unseen = sum(has_unseen(cell) for row in rows for cell in row.cells if not cell.isascii())
-    if unseen:
-        title = ngettext("A cell has letters nobody sees.", "%(n)d cells have letters nobody sees.", unseen)
-        found.append(Notice(True, title % {"n": unseen}, _("They’re taken out.")))
+    found += [*_lost_zeros(file, rows), *_unseen(rows)]
     merged = [top for top, left, bottom, right in file.sheet.merged if bottom > file.mapping.heading_row]
     if merged:
         text = _("Only the first cell of each counts; their rows need attention in the next step.")
         found.append(Notice(False, _("Cells are merged."), text))
     return found
+
+
+def _unseen(rows: Sequence[Record]) -> list[Notice]:
+    unseen = sum(has_unseen(cell) for row in rows for cell in row.cells if not cell.isascii())
+    title = ngettext("A cell has letters nobody sees.", "%(n)d cells have letters nobody sees.", unseen)
+    return [Notice(True, title % {"n": unseen}, _("They’re taken out."))] if unseen else []
+
+
+def _lost_zeros(file: OpenedFile, rows: Sequence[Record]) -> list[Notice]:
+    used = [(place, column.heading) for place, column in enumerate(file.mapping.columns) if column.means]
+    return [notice for place, heading in used if (notice := _zeros(heading, place, rows))]
 
 
 def _zeros(heading: str, place: int, rows: Sequence[Record]) -> Notice | None:

@@ -23,6 +23,7 @@ from people.imports.preview import Kind
 from people.imports.settling import questions_of, settled
 from people.imports.waiting import ReadFile, read_waiting
 from people.models import PendingImport
+from people.presentation.import_columns import told_of
 from people.queries.pending_imports import was_imported
 from people.services.confirmed_imports import LONG, confirm_later, is_running, step_of
 from people.services.import_people import ImportResult
@@ -99,6 +100,7 @@ def _context(
         "cycle": cycle,
         "pending": pending,
         "file": read.opened,
+        "told": told_of(read.opened),
         "preview": read.preview,
         "kind": kind,
         "tally": [(kind, counts[kind]) for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.ATTENTION)],

@@ -78,6 +78,31 @@ def test_a_list_without_a_heading_that_we_know_begins_at_its_first_full_row() ->
     assert found[1] == 3
 
 
+def test_a_list_without_headings_loses_nobody() -> None:
+    content = lines("Ana Lund;a@s.example;student", "Ben Sato;b@s.example;student")
+    found = list_in(open_book(content), PEOPLE)
+    assert found is not None
+    assert (found[1], [means for means, _sure in meanings(content)]) == (0, ["", "email", ""])
+    mapping = Mapping((Meaning("", "name_first_last"), Meaning("", "email"), Meaning("")), heading_row=0)
+    assert [cells[0] for _number, cells in read_table(content, PEOPLE, mapping).rows] == ["Ana", "Ben"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "values", "means"),
+    [
+        ("Nachname, Vorname;E-Mail (Uni)", "Lund, Ana;a@s.example", "name_last_first;email"),
+        ("Vor- und Zuname;Mail", "Ana Lund;a@s.example", "name_first_last;email"),
+        ("Primer apellido;Segundo apellido;Nombre", "Lund;Peña;Ana", "family_name;second_family_name;given_name"),
+        ("Nom d’usage;Prénom usuel;Mél universitaire", "Lund;Ana;a@s.example", "family_name;given_name;email"),
+        ("Email;Name;School email;Full name", "anonymous;;a@s.example;Ana Lund", ";;email;name_first_last"),
+        ("Location Latitude;Email", "43.1;a@s.example", ";email"),
+        ("Type;Email", "men\u200btor;a@s.example", "role;email"),
+    ],
+)
+def test_what_schools_and_form_tools_write_above_columns(headings: str, values: str, means: str) -> None:
+    assert [each for each, _sure in meanings(lines(headings, values))] == means.split(";")
+
+
 @pytest.mark.parametrize(
     ("encoding", "names"),
     [
@@ -89,6 +114,11 @@ def test_a_list_without_a_heading_that_we_know_begins_at_its_first_full_row() ->
         ("cp1252", "Zoë;Müller"),
         ("latin-1", "Renée;Lefèvre"),
         ("mac_roman", "Renée;Lefèvre"),
+        ("mac_roman", "Zoë;Peña"),
+        ("cp1250", "Łukasz;Nováková"),
+        ("cp1256", "نور;قاسم"),
+        ("shift_jis", "山田;太郎"),
+        ("utf-16-be", "ليلى;حداد"),
         ("cp1251", "Иван;Петров"),
     ],
 )

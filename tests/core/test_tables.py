@@ -31,6 +31,21 @@ def test_csv_in_all_its_forms(delimiter: str, end: str, mark: bytes) -> None:
     assert [(number, cells[2]) for number, cells in table.rows] == [(2, "Zoë"), (4, "X")]
 
 
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [("<html><table>", "a web page"), ("%PDF-1.7", "a PDF"), ("{\\rtf1 x", "a text document"), ("[{", "JSON")],
+)
+def test_a_file_that_is_called_xls_and_is_none_says_what_it_is(start: str, words: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"This file is {words}"):
+        read_table(f"\ufeff{start}\n<tr>".encode(), PEOPLE)
+
+
+@pytest.mark.parametrize(("said", "end"), [("sep=;", "\r"), ('"sep=;"', "\r\n"), ("SEP=;", "\n")])
+def test_the_line_that_names_the_separator_is_no_row(said: str, end: str) -> None:
+    text = end.join((said, HEADER.replace(",", ";"), NOOR.replace(",", ";"), ""))
+    assert read_table(text.encode(), PEOPLE).rows == [(2, NOOR.split(","))]
+
+
 def test_a_workbook_reads_like_the_csv() -> None:
     content = workbook(
         [*HEADER.split(","), "Capacity", "cohort"], ["mentor", "a@b.example", "Zoë", "Müller", 4.0, None]
@@ -88,6 +103,9 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
         ("email", "a@" + "b" * 300 + ".example", "email"),
         ("family_name", "x" * 81, "At most 80"),
         ("given_name", "N\u043eor", "mixes Cyrillic and Latin letters"),
+        ("given_name", "Zo?", "lost letters"),
+        ("family_name", "MÃ¼ller", "lost letters"),
+        ("family_name", "M\ufffdller", "lost letters"),
         ("time_zone", "America/Torronto", "“America/Toronto”"),
         ("capacity", "many", "from 0 to 30"),
         ("capacity", "31", "from 0 to 30"),
@@ -119,6 +137,9 @@ def test_every_cell_says_what_to_do(column: str, value: str, words: str, cycle: 
         ("interests", "SURGERY; career: Global health"),
         ("time_zone", "Africa/Kampala"),
         ("capacity", "0"),
+        ("capacity", "2.0"),
+        ("family_name", "."),
+        ("second_family_name", "Peña"),
         ("headline", "turn \u202e around\x07"),
         ("role", "mentee\u200b"),
         ("email", "\u200bzero.width@out.example"),

@@ -215,6 +215,13 @@ def test_numbers_that_lost_zeros_and_letters_nobody_sees_are_noticed(cycle: Cycl
     page = client.get(upload(client, lines("Name;Email;Group", *rows))).content.decode()
     assert "Numbers in “Group” may have lost zeros." in page
     assert "A cell has letters nobody sees." in page
+    ours = client.get(
+        upload(client, lines(HEADER + ",cohort", NOOR + ",007", RUTH.replace("Ruth", "Ru\u200bth") + ",8"))
+    )
+    assert [notice.title for notice in ours.context["told"]] == [
+        "Numbers in “cohort” may have lost zeros.",
+        "A cell has letters nobody sees.",
+    ]
 
 
 def test_nobody_of_another_program_is_named(cycle: Cycle, client: Client) -> None:

@@ -1,0 +1,15 @@
+"""Names that lost letters on the way: read in a wrong encoding and saved so, or replaced by a sign."""
+
+_REPLACED = ("\N{REPLACEMENT CHARACTER}", "?", "\N{INVERTED QUESTION MARK}")
+
+
+def is_damaged(name: str) -> bool:
+    """Whether a name holds signs that stand for letters: “M?ller”, “MÃ¼ller” (UTF-8 that was read as Windows-1252)."""
+    if any(sign in name for sign in _REPLACED):
+        return True
+    if name.isascii():
+        return False
+    try:
+        return name.encode("cp1252").decode() != name
+    except UnicodeError:
+        return False
