@@ -23,6 +23,7 @@ from people.queries.not_reached import not_reached_in
 from programs.models import Cycle, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
+from reports.presentation.insights import insights_for
 from sessions.queries.drift import at_risk_pairs, quiet_groups
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
 from sessions.queries.pending import unlogged_in
@@ -97,6 +98,7 @@ def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRol
         "page": page_of(request, chosen.found(search), number=None if search else counts[chosen.key]),
         "q": search,
         "week": {name: numbers[name] for name in week},
+        "insights": insights_for(cycle, now=now),
     }
 
 

@@ -291,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "announce-check-ins": {"task": "pairs.tasks.announce_check_ins", "schedule": 3600.0},
     "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},
     "count-years": {"task": "reports.tasks.count_years", "schedule": 3600.0},
+    "count-weeks": {"task": "reports.tasks.count_weeks", "schedule": 3600.0},
 }
 CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.

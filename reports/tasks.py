@@ -1,4 +1,4 @@
-"""Work for the worker: the figures of a year."""
+"""Work for the worker: the figures of a year, and the facts of a week."""
 
 from functools import partial
 
@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from programs.models import Cycle
 from reports.queries.editions import years_to_count
+from reports.queries.insights import weeks_to_count
 from reports.services.editions import count_year
+from reports.services.weeks import count_week
 
 
 @shared_task(name="reports.tasks.count_one_year")
@@ -25,6 +27,23 @@ def count_years() -> int:
     waiting = list(years_to_count(now=timezone.now()).values_list("pk", flat=True))
     for pk in waiting:
         count_one_year.delay(pk)
+    return len(waiting)
+
+
+@shared_task(name="reports.tasks.count_one_week")
+def count_one_week(pk: int) -> None:
+    """Count the facts of a program in this week. Running it twice does no harm."""
+    cycle = Cycle.objects.select_related("program__institution").filter(pk=pk).first()
+    if cycle is not None:
+        count_week(cycle, now=timezone.now())
+
+
+@shared_task(name="reports.tasks.count_weeks")
+def count_weeks() -> int:
+    """Hand on the years in which a week has begun and was not counted."""
+    waiting = weeks_to_count(now=timezone.now())
+    for pk in waiting:
+        count_one_week.delay(pk)
     return len(waiting)
 
 

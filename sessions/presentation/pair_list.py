@@ -3,11 +3,11 @@
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.lists.definition import Cell, Part
+from core.lists.definition import Cell, Filter, Part
 from people.presentation.lists.year import Year, day_cell, value_column
 from sessions.models import MentoringSession, counts_as_held
 
@@ -22,6 +22,11 @@ def _count(_year: Year) -> dict[str, Any]:
 
 def _last(_year: Year) -> dict[str, Any]:
     return {"last_session": Subquery(_held().annotate(last=Max("starts_at")).values("last"))}
+
+
+def _differs(_year: Year, _value: str) -> Q:
+    disputed = MentoringSession.Confirmation.DISPUTED
+    return Q(Exists(MentoringSession.objects.filter(mentorship=OuterRef("pk"), confirmation=disputed)))
 
 
 OF_PAIRS: Part[Year, Any] = Part(
@@ -43,6 +48,14 @@ OF_PAIRS: Part[Year, Any] = Part(
             order=("last_session",),
             needs=_last,
             usual=False,
+        ),
+    ),
+    filters=(
+        Filter(
+            "log",
+            _("Session logs"),
+            lambda _year: (("differs", MentoringSession.Confirmation.DISPUTED.label),),
+            _differs,
         ),
     ),
 )

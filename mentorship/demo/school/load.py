@@ -26,6 +26,7 @@ from mentorship.demo.school import (
     rolling,
     rounds,
     training,
+    weeks,
     work,
     years_before,
 )
@@ -129,6 +130,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     last_night = at(today, 0)
     for cycle in years_to_count(now=last_night):
         count_year(cycle, now=last_night)
+    weeks.count_two_weeks(school)
     return school
 
 
