@@ -23,6 +23,7 @@ from programs.models import (
     Program,
     SuggestedGoal,
 )
+from surveys.models import SchoolInstrument
 
 
 def register_models() -> None:
@@ -48,6 +49,7 @@ def register_models() -> None:
     auditlog.register(MentorRequest, exclude_fields=["note"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["declined_because", "decline_reason", "places_taken"])
+    auditlog.register(SchoolInstrument, exclude_fields=["file"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])
     # What was recorded stands, whoever the person is merged into.
     register_references(LogEntry, Becomes.LEFT, "actor")

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programs.urls")),
     path("", include("training.urls")),
     path("", include("people.urls")),
+    path("", include("surveys.urls")),
     path("", include("pairs.urls")),
     path("", include("matching.urls")),
     path("", include("sessions.urls")),

@@ -6,8 +6,9 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.services.merging import Becomes, register_references
-        from surveys.models import AskedPerson, SurveyResponse, SurveyVersion
+        from surveys.models import AskedPerson, SchoolInstrument, SurveyResponse, SurveyVersion
 
         register_references(AskedPerson, Becomes.MOVED, "person", once_per=("wave",))
         register_references(SurveyResponse, Becomes.MOVED, "person", once_per=("wave",))
+        register_references(SchoolInstrument, Becomes.LEFT, "accepted_by")
         register_references(SurveyVersion, Becomes.LEFT, "published_by")

@@ -21,3 +21,11 @@ class UnfitAnswer(DomainError):
 
 class NotReady(DomainError):
     """The content of a version has problems that keep it from being published."""
+
+
+class TermsNotAccepted(DomainError):
+    """An instrument has terms, and the school has not accepted them."""
+
+
+class InstrumentThere(DomainError):
+    """The school has an instrument of this name already."""

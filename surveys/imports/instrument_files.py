@@ -36,10 +36,15 @@ class InstrumentRefused(DomainError):
 
 
 @cache
+def shipped_files() -> Mapping[str, str]:
+    """Return slug → file of the instruments that come with the software."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.toml"))}
+
+
+@cache
 def shipped_instruments() -> Mapping[str, Instrument]:
-    """Return slug → instrument of those that come with the software, by name."""
-    files = [read_instrument(path.read_text(encoding="utf-8")) for path in _FOLDER.glob("*.toml")]
-    return {instrument.slug: instrument for instrument in sorted(files, key=lambda each: each.name)}
+    """Return slug → instrument of those that come with the software."""
+    return {slug: read_instrument(text) for slug, text in shipped_files().items()}
 
 
 def read_instrument(text: str) -> Instrument:

@@ -13,6 +13,7 @@ from surveys.errors import NotReady
 from surveys.models import Asked, Phase, Survey, SurveyVersion, Wave
 from surveys.models.content import Content
 from surveys.models.content_check import content_problems
+from surveys.services.instruments import instrument_problems
 
 
 @transaction.atomic
@@ -54,13 +55,14 @@ def publish_version(version: SurveyVersion, *, by: User | None, now: datetime) -
         now: the instant.
 
     Raises:
-        NotReady: the content has problems.
+        NotReady: the content has problems, or an instrument in it is off or was reworded.
         WrongState: it was published already.
     """
     current = SurveyVersion.objects.select_for_update().get(pk=version.pk)
     if not current.is_draft:
         raise WrongState(_("This version was published already. Start a new draft to change something."))
     problems = content_problems(current.content)
+    problems = problems or list(instrument_problems(current.survey.program.institution, current.questions))
     if problems:
         first = problems[0]
         raise NotReady(f"{first.place}: {first.message}" if first.place else first.message)

@@ -12,7 +12,18 @@ from pairs.forms.conflicts import ConflictForm
 from people.forms.interests import NewTermForm
 from people.forms.listed_words import NewWordForm
 
-APPS = ("accounts", "notifications", "programs", "training", "people", "pairs", "matching", "sessions", "feedback")
+APPS = (
+    "accounts",
+    "notifications",
+    "programs",
+    "training",
+    "people",
+    "surveys",
+    "pairs",
+    "matching",
+    "sessions",
+    "feedback",
+)
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
 CREATES = {
@@ -31,6 +42,7 @@ CREATES = {
     "programs.NewProgramForm",
     "programs.SaveTemplateForm",
     "programs.TemplateFileForm",
+    "surveys.InstrumentFileForm",
     "programs.FirstDayForm",  # it counts, and stores nothing
     "people.NewSchoolForm",
     "people.AppointmentForm",
@@ -101,6 +113,7 @@ STEPS = {
     "matching.RecordAnswerForm",
     "matching.ReopenForm",
     "matching.PublishForm",
+    "surveys.SwitchOnForm",  # the terms are in a file that never changes
     "sessions.SequenceForm",
     "sessions.SuggestionAnswerForm",
     "sessions.RemoveGuestForm",

@@ -50,6 +50,7 @@ _APPS = (
     "programs",
     "training",
     "people",
+    "surveys",
     "pairs",
     "matching",
     "sessions",

@@ -29,7 +29,7 @@ NAME = "Ximena-Quillfeather"
 HOSTILE = "a\x07\u200b\u202e\ud800\ufdd0b"
 OURS = (
     "accounts", "core", "feedback", "matching", "mentorship", "notifications", "pairs", "people", "programs",
-    "reports", "sessions", "training",
+    "reports", "sessions", "surveys", "training",
 )  # fmt: skip
 
 

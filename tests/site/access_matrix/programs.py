@@ -254,6 +254,10 @@ def _suggested_goal(world: World) -> dict[str, Any]:
     return _school(world) | {"pk": goal.pk}
 
 
+def _instrument(world: World) -> dict[str, Any]:
+    return _school(world) | {"key": "belonging"}
+
+
 def _another_word(world: World) -> dict[str, Any]:
     return {"into": ListedWord.objects.create(institution=world.institution, kind="title", name="Prof").pk}
 
@@ -397,6 +401,10 @@ MATRIX: dict[str, Route] = {
     "programs:show-health": Route(_staff(200), _slug),
     "programs:save-template": Route(_admins(200), _slug),
     "programs:list-templates": Route(for_roles(admin=200), _school),
+    "surveys:list-instruments": Route(for_roles(admin=200), _school),
+    "surveys:show-instrument": Route(for_roles(admin=200), _instrument),
+    "surveys:switch-instrument-off": Route(for_roles(admin=302), _instrument, method="post"),
+    "surveys:download-instrument": Route(for_roles(admin=200), _instrument),
     "programs:show-template": Route(for_roles(admin=200), _starter),
     "programs:download-template": Route(for_roles(admin=200), _starter),
     "programs:delete-template": Route(for_roles(admin=302), _saved_template, method="post"),
