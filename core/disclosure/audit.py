@@ -113,14 +113,20 @@ def _parts(shown: Sequence[Shown]) -> list[list[Hashable]]:
 def _told_alone(matrix: NDArray[np.float64], weights: Sequence[int], least: int) -> list[tuple[int, ...]]:
     """Columns, of a weight below `least`, that some combination of the rows has alone: the smallest such unions."""
     free = _nullspace(matrix)
+    lengths = np.linalg.norm(free, axis=1)
     small = [place for place, weight in enumerate(weights) if weight < least]
-    found: list[tuple[int, ...]] = []
-    for many in range(1, min(_MOST_PARTS, least - 1, len(small)) + 1):
-        for places in combinations(small, many):
-            if sum(weights[place] for place in places) >= least or any(set(one) <= set(places) for one in found):
-                continue
-            # Some combination of rows is zero elsewhere exactly when these unknowns cannot move independently.
-            if np.linalg.matrix_rank(free[list(places)], tol=_NOUGHT) < many:
+    found: list[tuple[int, ...]] = [(place,) for place in small if lengths[place] < _NOUGHT]
+    moving = [place for place in small if lengths[place] >= _NOUGHT]
+    directions = free[moving] / lengths[moving, None]
+    alike = directions @ directions.T
+    for many in range(2, min(_MOST_PARTS, least - 1, len(moving)) + 1):
+        unions = [at for at in combinations(range(len(moving)), many) if sum(weights[moving[i]] for i in at) < least]
+        # Some combination of rows is zero elsewhere exactly when these unknowns cannot move independently.
+        chosen = np.array(unions, dtype=int).reshape(-1, many)
+        volumes = np.linalg.det(alike[chosen[:, :, None], chosen[:, None, :]])
+        for at in np.flatnonzero(volumes < _NOUGHT):
+            places = tuple(moving[i] for i in unions[at])
+            if not any(set(one) <= set(places) for one in found):
                 found.append(places)
     for row in _reduced(matrix):
         places = tuple(int(place) for place in np.flatnonzero(np.abs(row) > _NOUGHT))

@@ -27,7 +27,7 @@ def _figures(table: ShownTable) -> list[Shown]:
 
 def test_no_table_gives_away_a_cell_that_it_leaves_out() -> None:
     random = Random(7)
-    for _table in range(60):
+    for _table in range(30):
         height, width, k = random.randint(1, 4), random.randint(2, 4), random.choice((3, 5))
         counts = [[random.choice((0, 1, 2, 4, 7, 12, 30)) for _column in range(width)] for _row in range(height)]
         table = suppress(counts, least=k)
@@ -75,7 +75,7 @@ def test_releases_one_after_the_other_tell_of_nobody_not_even_to_one_of_them(sca
     """Everybody extreme, nearly everybody, at random; the reader knows an answer of their own, and all releases."""
     random = Random(11)
     worlds = [[scale.highest] * 30, [scale.lowest] * 30, [scale.highest] * 29 + [scale.lowest]]
-    worlds += [random.choices((scale.lowest, scale.highest, scale.highest), k=30) for _world in range(12)]
+    worlds += [random.choices((scale.lowest, scale.highest, scale.highest), k=30) for _world in range(6)]
     for answers in worlds:
         random.shuffle(answers)
         release, shown = NOTHING, []
