@@ -26,6 +26,7 @@ from programs.models import Cycle, Institution, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
 from sessions import todo as sessions
+from surveys import todo as surveys
 from training import todo as training
 
 
@@ -45,7 +46,7 @@ def member_tasks(
         now: the instant of the page.
     """
     cycles = {one.cycle_id: one.cycle for one in enrollments} | {one.cycle_id: one.cycle for one in participations}
-    tasks = [*sessions.tasks_for(user, now=now), *pairs.tasks_for(user, now=now)]
+    tasks = [*sessions.tasks_for(user, now=now), *pairs.tasks_for(user, now=now), *surveys.tasks_for(user, now=now)]
     if not cycles:
         return tasks
     return [

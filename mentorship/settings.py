@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
     "announce-check-ins": {"task": "pairs.tasks.announce_check_ins", "schedule": 3600.0},
+    "follow-surveys": {"task": "surveys.tasks.follow_waves", "schedule": 900.0},
     "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},
     "count-years": {"task": "reports.tasks.count_years", "schedule": 3600.0},
     "count-weeks": {"task": "reports.tasks.count_weeks", "schedule": 3600.0},

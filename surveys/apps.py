@@ -7,7 +7,9 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from accounts.services.merging import Becomes, register_references
         from surveys.models import AskedPerson, SchoolInstrument, SurveyResponse, SurveyVersion
+        from surveys.notices import register_events
 
+        register_events()
         register_references(AskedPerson, Becomes.MOVED, "person", once_per=("wave",))
         register_references(SurveyResponse, Becomes.MOVED, "person", once_per=("wave",))
         register_references(SchoolInstrument, Becomes.LEFT, "accepted_by")

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from pairs.models import CheckIn, CheckInAnswers, Mentorship, SharedWords
-from programs.models import Cycle, CycleState, Program
+from programs.models import CycleState, Program
 
 EARLY_DAYS = 45
 # For how long it stands among what waits for somebody; it can be answered until the next one, or until the year closes.
@@ -24,18 +24,13 @@ class Opened:
     since: date
 
 
-def mid_year_day(cycle: Cycle) -> date:
-    """The day of the talk half-way: as the year says, else in the middle of the time in which pairs meet."""
-    return cycle.mid_year_on or cycle.running_from + (cycle.closing_from - cycle.running_from) / 2
-
-
 def opened_on(pair: Mentorship) -> Iterator[Opened]:
     """Yield the check-ins of a pair's year that come after it was active, the first one first."""
     if pair.is_proposed:
         return
     days = {
         CheckIn.Kind.EARLY: pair.counts_from + timedelta(days=EARLY_DAYS),
-        CheckIn.Kind.MID_YEAR: mid_year_day(pair.cycle),
+        CheckIn.Kind.MID_YEAR: pair.cycle.mid_year_day,
     }
     for kind, day in sorted(days.items(), key=lambda item: item[1]):
         if pair.counts_from < day < pair.cycle.closing_from:

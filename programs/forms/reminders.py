@@ -20,6 +20,9 @@ _WHEN = {
     ReminderKind.LOGS: _("So many days after the session, to whoever logs it."),
     ReminderKind.AGREEMENT: _("So many days after the pair starts or the agreement changes, to whoever hasn’t signed."),
     ReminderKind.CHECK_INS: _("So many days after it opens. Nobody sees who has answered."),
+    ReminderKind.SURVEYS: _(
+        "So many days after it opens. Two days before it closes, everyone who hasn’t answered hears."
+    ),
 }
 
 

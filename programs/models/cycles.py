@@ -72,3 +72,8 @@ class Cycle(models.Model):
     def local_day(self, moment: datetime) -> date:
         """The calendar day of `moment` in the institution's zone."""
         return self.program.institution.local_day(moment)
+
+    @property
+    def mid_year_day(self) -> date:
+        """The day of the midyear talk, or half-way between the two where none is set."""
+        return self.mid_year_on or self.running_from + (self.closing_from - self.running_from) / 2

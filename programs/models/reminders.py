@@ -18,6 +18,7 @@ class ReminderKind(models.TextChoices):
     LOGS = "logs", _("Session not logged")
     AGREEMENT = "agreement", _("Agreement not signed")
     CHECK_INS = "check_ins", _("Private check not answered")
+    SURVEYS = "surveys", _("Survey not answered")
 
 
 # Days before lists close for lists and training; of all else the days after it began to wait.
@@ -30,6 +31,7 @@ USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
     ReminderKind.LOGS: (2, 7),
     ReminderKind.AGREEMENT: (7, 14),
     ReminderKind.CHECK_INS: (7,),
+    ReminderKind.SURVEYS: (7,),
 }
 
 

@@ -131,7 +131,8 @@ class SurveyResponse(models.Model):
     @property
     def begun(self) -> Answers:
         """What its writer sees in the form: what they typed last, handed in or not."""
-        return _read(self.draft) or self.given
+        opens = self.draft and not isinstance(self.draft, UndecryptableText)
+        return _read(self.draft) if opens else self.given
 
     @property
     def cannot_be_opened(self) -> bool:

@@ -1,0 +1,1 @@
+"""Surveys into words, pages and forms."""

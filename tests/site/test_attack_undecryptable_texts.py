@@ -68,6 +68,8 @@ from sessions.models import (
     SharedSummary,
     StepNote,
 )
+from surveys.models import SurveyResponse
+from surveys.queries.answers import answers_of
 from tests.factories.feedback import (
     ConfidentialAnswerFactory,
     ConfidentialCommentFactory,
@@ -83,6 +85,7 @@ from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.programs import MATRIX as PROGRAMS
 from tests.site.access_matrix.requests import REQUESTS
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
+from tests.site.access_matrix.surveys import MATRIX as SURVEYS
 from tests.site.access_matrix.training import MATRIX as TRAINING
 from training.models import Step, StepRecord, Training
 
@@ -550,3 +553,19 @@ def test_every_model_with_private_text_is_known_here() -> None:
     # the address of one’s own calendar in tests/sessions/test_own_calendars.py.
     elsewhere = {ImportedFile, OwnCalendar, PersonalCalendar, RememberedMapping, StepNote, VoluntaryAnswer}
     assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_answer_to_a_survey_is_said_and_answered_anew(world: World) -> None:
+    args = SURVEYS["surveys:take-back"].args(world)
+    row = SurveyResponse.objects.get()
+    _damage(row, "answers", "draft")
+    browser = _browser(world, "student")
+    for name in ("answer", "show-answers"):
+        page = browser.get(reverse(f"surveys:{name}", kwargs=args)).content.decode()
+        assert "can’t be opened any more" in page
+    assert [answers for _person, _role, answers in answers_of(row.wave)] == [{}]
+    url = reverse("surveys:answer", kwargs=args)
+    assert browser.post(url, {"go": "later", "q-often": "yes"}).status_code == 302
+    assert SurveyResponse.objects.get().begun == {"often": "yes"}
+    assert _stored(row, "answers") == STORED

@@ -17,16 +17,9 @@ ROLES = ("visitor", "outsider", "student", "mentor", "coordinator", "admin", "sa
 # Who runs something else: another program of the school as its coordinator and administrator, and another school.
 STRANGERS = ("neighbor", "foreigner")
 APPS = (
-    "accounts",
-    "notifications",
-    "programs",
-    "training",
-    "matching",
-    "sessions",
-    "feedback",
-    "reports",
+    "accounts", "notifications", "programs", "training", "surveys", "matching", "sessions", "feedback", "reports",
     "mentorship",
-)
+)  # fmt: skip
 
 Expected = int | str
 

@@ -1,0 +1,78 @@
+"""The news of surveys: one is open, one closes soon. None of them goes to somebody who has answered."""
+
+from datetime import datetime
+from typing import Any, TypedDict, cast
+
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from programs.models import Cycle
+from programs.notices.exams import waits_for_exams
+from programs.queries.contacts import answers_to
+from surveys.models import SurveyResponse, Wave
+from surveys.presentation.wording import minutes_of, title_of
+
+SURVEY_OPEN = "survey_open"
+SURVEY_CLOSES = "survey_closes"
+
+
+class ClosingPayload(TypedDict):
+    """The end before which it was queued."""
+
+    closes_at: str
+
+
+def _wave(message: Message) -> Wave:
+    rows = Wave.objects.select_related("version__survey", "cycle__program__institution")
+    return rows.get(pk=int(message.subject_pk))
+
+
+def _context(message: Message) -> dict[str, Any]:
+    wave = _wave(message)
+    program = wave.cycle.program
+    return {
+        "program": program,
+        "reply_to": answers_to(program),
+        "title": title_of(wave.version),
+        "minutes": minutes_of(wave.version.questions),
+        "closes_at": wave.closes_at,
+    }
+
+
+def _path(message: Message) -> str:
+    return reverse("surveys:answer", args=[int(message.subject_pk)])
+
+
+def _can_be_answered(message: Message) -> bool:
+    """It is open, and its recipient is asked and has not handed in."""
+    answered = SurveyResponse.objects.submitted().filter(wave=int(message.subject_pk), person=message.recipient_id)
+    waves = Wave.objects.open_at(timezone.now()).filter(pk=int(message.subject_pk), asked__person=message.recipient_id)
+    return waves.exists() and not answered.exists()
+
+
+def _closes_then(message: Message) -> bool:
+    """It still closes when it was to close, and can be answered until then."""
+    closes_at = datetime.fromisoformat(cast("ClosingPayload", message.payload)["closes_at"])
+    return _can_be_answered(message) and _wave(message).closes_at == closes_at
+
+
+def _year(message: Message) -> Cycle | None:
+    return _wave(message).cycle
+
+
+def register_events() -> None:
+    """Make the events known to the outbox."""
+    for name, still_matters in ((SURVEY_OPEN, _can_be_answered), (SURVEY_CLOSES, _closes_then)):
+        register(
+            Event(
+                name=name,
+                category=Category.FEEDBACK,
+                template=f"notifications/surveys/{name}.txt",
+                context=_context,
+                path=_path,
+                still_matters=still_matters,
+                waits_until=waits_for_exams(_year, until_deadline=True),
+            )
+        )
