@@ -9,16 +9,17 @@ from django.utils import timezone
 from programs.models import Cycle
 from reports.queries.editions import years_to_count
 from reports.queries.insights import weeks_to_count
-from reports.services.editions import count_year
+from reports.services.editions import count_year, write_pdf
 from reports.services.weeks import count_week
 
 
 @shared_task(name="reports.tasks.count_one_year")
 def count_one_year(pk: int) -> None:
-    """Count the figures of a year. Running it twice does no harm."""
+    """Count the figures of a year and write its PDF. Running it twice does no harm."""
     cycle = Cycle.objects.select_related("program__institution").filter(pk=pk).first()
     if cycle is not None:
         count_year(cycle, now=timezone.now())
+        write_pdf(cycle)
 
 
 @shared_task(name="reports.tasks.count_years")

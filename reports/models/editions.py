@@ -14,6 +14,7 @@ class ReportEdition(models.Model):
     format = models.PositiveSmallIntegerField(default=0, help_text="Of the figures; 0 before they were counted.")
     figures: "models.JSONField[CycleFigures, CycleFigures]" = models.JSONField(default=dict, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
+    pdf = models.BinaryField(default=bytes, blank=True, help_text="Of these figures; empty until it is written.")
     asked_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when somebody waits for new figures; empty once they are there."
     )

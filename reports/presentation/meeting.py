@@ -10,14 +10,15 @@ from django.utils.translation import ngettext
 from core.charts.figures import Figure
 from core.charts.histograms import Bar, Histogram
 from core.charts.lines import Lines, Series
+from core.charts.stacked_bars import Part, StackedBars, StackRow
 from core.charts.values import Estimate, Scale
 from pairs.presentation.milestones import kinds_of
 from programs.models import Cycle
 from reports.models.figures import CycleFigures, DriftFigures, MeetingFigures, MilestoneFigures, MonthFigures
 from reports.presentation.words import percent, share_words
 
-# A month in which fewer sessions were expected says little.
-_LEAST_EXPECTED = 5
+# A month in which less than this part of the usual was expected says little.
+_WHOLE_MONTH = 0.5
 
 
 def meeting_charts(cycle: Cycle, figures: CycleFigures) -> Iterator[Figure]:
@@ -61,7 +62,8 @@ def months_finding(meetings: MeetingFigures) -> str:
     """Return how many sessions were held, and the month that is furthest behind."""
     words = {"held": meetings["held"], "expected": round(meetings["expected"])}
     said = _("%(held)s sessions were held, %(expected)s were to be expected") % words
-    whole = [each for each in meetings["months"] if each["expected"] >= _LEAST_EXPECTED]
+    most = max((each["expected"] for each in meetings["months"]), default=0)
+    whole = [each for each in meetings["months"] if each["expected"] > _WHOLE_MONTH * most]
     behind = [each for each in whole if each["held"] < 0.9 * each["expected"]]
     if not behind:
         return said + "."
@@ -99,17 +101,17 @@ def drift_finding(drift: DriftFigures) -> str:
                     "again": again}  # fmt: skip
 
 
-def _milestones(cycle: Cycle, milestones: MilestoneFigures) -> Histogram:
+def _milestones(cycle: Cycle, milestones: MilestoneFigures) -> StackedBars:
     titles = {kind.key: str(kind.title) for kind in kinds_of(cycle)}
     reached = [(titles[key], number) for key, number in milestones["reached"].items() if key in titles]
-    return Histogram(
+    pairs = milestones["pairs"]
+    return StackedBars(
         key="milestones",
         title=_("Pairs that have come to each milestone"),
-        finding=_milestones_finding(reached, milestones["pairs"]),
-        bars=[Bar(title, number) for title, number in reached],
+        finding=_milestones_finding(reached, pairs),
+        rows=[StackRow(title, [number, pairs - number]) for title, number in reached],
+        parts=[Part(_("reached"), "part-high-2"), Part(_("not yet, or never"), "part-mid")],
         of_what=_("Milestone"),
-        counted=_("Pairs"),
-        most=milestones["pairs"],
     )
 
 
@@ -117,5 +119,5 @@ def _milestones_finding(reached: list[tuple[str, int]], pairs: int) -> str:
     behind = [(number, title) for title, number in reached if number < pairs]
     if not behind:
         return _("All pairs have come to all milestones.")
-    number, title = behind[0] if len(behind) == 1 else max(behind)
-    return _("“%(title)s”: %(share)s pairs.") % {"title": title, "share": share_words(number, pairs)}
+    said = [_("“%(title)s”: %(share)s") % {"title": title, "share": share_words(n, pairs)} for n, title in behind[:2]]
+    return "; ".join(said) + "."

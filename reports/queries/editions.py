@@ -18,7 +18,24 @@ _WAITS_FOR = timedelta(minutes=5)
 def editions_of(cycles: Iterable[Cycle]) -> dict[int, ReportEdition]:
     """Return what was counted of the years, by the year's key. One query."""
     rows = ReportEdition.objects.filter(cycle__in=[cycle.pk for cycle in cycles], format=FORMAT)
+    rows = rows.annotate(has_pdf=~Q(pdf=b"")).defer("pdf")
     return {row.cycle_id: row for row in rows}
+
+
+def edition_with_years(cycle: Cycle) -> tuple[ReportEdition, list[tuple[Cycle, ReportEdition]]] | None:
+    """Return what was counted of a year, and of the last years up to it; None where it was not. Two queries.
+
+    Args:
+        cycle: with its program and institution.
+    """
+    years = list(cycle.program.cycles.order_by("-planning_from", "-pk"))
+    shown = shown_years(years, cycle)
+    editions = editions_of(shown)
+    edition = editions.get(cycle.pk)
+    if edition is None:
+        return None
+    edition.cycle = cycle
+    return edition, [(year, editions[year.pk]) for year in shown if year.pk in editions]
 
 
 def is_counting(edition: ReportEdition | None, *, now: datetime) -> bool:

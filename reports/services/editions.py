@@ -7,7 +7,10 @@ from django.db import transaction
 from programs.models import Cycle
 from reports.models import ReportEdition
 from reports.models.figures import FORMAT, CycleFigures
+from reports.presentation.document import report_document
+from reports.presentation.report_pdf import report_pdf
 from reports.queries.drift import drift_figures
+from reports.queries.editions import edition_with_years
 from reports.queries.expected import stretches_of
 from reports.queries.matched import formal_pairs, match_figures
 from reports.queries.meetings import held_sessions, meeting_figures, parts_by_format, parts_by_origin
@@ -50,8 +53,23 @@ def count_year(cycle: Cycle, *, now: datetime) -> ReportEdition:
         now: the instant, which the page shows.
     """
     stored = {"format": FORMAT, "figures": figures_of(cycle, now=now), "counted_at": now, "asked_at": None}
+    stored["pdf"] = b""
     edition, _created = ReportEdition.objects.update_or_create(cycle=cycle, defaults=stored)
     return edition
+
+
+def write_pdf(cycle: Cycle) -> None:
+    """Write the PDF of the figures that were counted last, unless others were counted meanwhile.
+
+    Args:
+        cycle: with its program and institution.
+    """
+    known = edition_with_years(cycle)
+    if known is None:
+        return
+    edition, years = known
+    content = report_pdf(report_document(edition, years))
+    ReportEdition.objects.filter(pk=edition.pk, counted_at=edition.counted_at).update(pdf=content)
 
 
 def ask_for_figures(cycle: Cycle, *, now: datetime) -> None:

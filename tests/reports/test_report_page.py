@@ -9,42 +9,21 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from pairs.models import Mentorship
 from programs.models import Cycle, CycleState, Program
 from reports.models import ReportEdition
 from reports.services.editions import count_year
-from sessions.models import MentoringSession
 from tests.conftest import SignIn
-from tests.factories.pairs import MentorshipFactory
-from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import AppointmentFactory, CycleFactory
-from tests.factories.sessions import SessionFactory
+from tests.reports.years import filled_year
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 LATER = datetime(2026, 12, 20, 15, tzinfo=UTC)
 
 
-def _fill(cycle: Cycle, *, ranks: list[int], held: int) -> Cycle:
-    """A year in which as many mentees were matched as there are ranks, and met as often."""
-    Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.RUNNING)
-    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=20, trained_on=cycle.planning_from)
-    pairs: list[Mentorship] = [
-        MentorshipFactory.create(
-            cycle=cycle, enrollment=EnrollmentFactory.create(cycle=cycle), participation=mentor, rank=rank,
-            started_on=cycle.running_from,
-        )
-        for rank in ranks
-    ]  # fmt: skip
-    for pair in pairs[:held]:
-        starts = datetime.combine(cycle.running_from + 9 * DAY, datetime.min.time(), tzinfo=UTC) + timedelta(hours=16)
-        SessionFactory.create(mentorship=pair, starts_at=starts, state=MentoringSession.State.HELD, people=False)
-    return Cycle.objects.select_related("program__institution").get(pk=cycle.pk)
-
-
 @pytest.fixture
 def counted(cycle: Cycle) -> Cycle:
-    year = _fill(cycle, ranks=[1, 1, 1, 2, 3, 5], held=6)
+    year = filled_year(cycle, ranks=[1, 1, 1, 2, 3, 5], held=6)
     count_year(year, now=LATER)
     return year
 
@@ -75,7 +54,7 @@ def test_a_report_says_what_it_found_and_when_it_was_counted(
 
 def test_of_few_lists_nothing_is_told(staff: Client, cycle: Cycle) -> None:
     """Below the program’s number of answers the choices are withheld, here and where programs are compared."""
-    year = _fill(cycle, ranks=[1, 1, 2], held=0)
+    year = filled_year(cycle, ranks=[1, 1, 2], held=0)
     count_year(year, now=LATER)
     page = _page(staff, year)
     assert "first choice" not in page
@@ -89,9 +68,9 @@ def test_years_and_programs_are_compared_only_where_the_reader_runs_them(
     before = CycleFactory.create(
         program=counted.program, name="2025–26", planning_from=counted.planning_from - 365 * DAY
     )
-    count_year(_fill(before, ranks=[1, 3, 3, 3, 4, 4], held=2), now=LATER)
+    count_year(filled_year(before, ranks=[1, 3, 3, 3, 4, 4], held=2), now=LATER)
     foreign = CycleFactory.create(program__name="Foreign", program__institution=counted.program.institution)
-    count_year(_fill(foreign, ranks=[1] * 6, held=0), now=LATER)
+    count_year(filled_year(foreign, ranks=[1] * 6, held=0), now=LATER)
     page = _page(staff, counted, **{"with": before.pk})
     assert "2026–27 and 2025–26 beside each other" in page
     assert "One of the first three rose from 67% in 2025–26 to 83% in 2026–27." in page

@@ -10,8 +10,8 @@ from pairs.models import Mentorship, Origin
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 
-# The newest year first: mentors who are added to it, and how many of their sessions pairs held.
-_YEARS = ((0, 0.84), (8, 0.77), (4, 0.7))
+# The newest year first: mentors who are added to it, and how often a session takes place when its time has come.
+_YEARS = ((0, 0.72), (8, 0.6), (4, 0.5))
 # At which rank mentees got their mentor, of a hundred.
 _RANKS = (1,) * 52 + (2,) * 21 + (3,) * 12 + (4,) * 8 + (5,) * 4 + (6,) * 3
 _PLACES = 3
@@ -19,6 +19,8 @@ _PLACES = 3
 _ENDED, _LEFT_OVER, _ONCE_MENTEES = 2, 4, 3
 _MISSED = 0.03
 _EXAMS = 12
+# Who could not meet tries again after so many days.
+_LATER = 14
 
 
 def remember_the_years_before(school: School, *, seed: int) -> None:
@@ -68,7 +70,7 @@ def _settle_ranks(school: School, cycle: Cycle, random: Random) -> list[Mentorsh
 def _meet_through_the_year(
     schedule: SessionSchedule, pair: Mentorship, cycle: Cycle, held: float, random: Random
 ) -> None:
-    """Let a pair meet about once in each interval; in the month of exams less often."""
+    """Let a pair meet about once in each interval, in the month of exams less often; who could not tries again."""
     if pair.sessions.exists():
         return
     program, last = cycle.program, min(pair.ended_on or cycle.closing_from, cycle.closing_from)
@@ -79,7 +81,8 @@ def _meet_through_the_year(
             schedule.meet(pair, day, program_minutes=program.session_minutes)
         elif drawn < likely:
             schedule.miss(pair, day, program_minutes=program.session_minutes)
-        day += timedelta(days=program.cadence_days + random.randint(-3, 3))
+        met = drawn < likely - _MISSED
+        day += timedelta(days=(program.cadence_days if met else _LATER) + random.randint(-3, 3))
 
 
 def _mentor_once_mentored(school: School, cycle: Cycle) -> None:
