@@ -1,50 +1,120 @@
 """The kinds of news about feedback; what it says stays on the page."""
 
+from collections.abc import Callable
 from typing import Any
 
-from feedback.models import DevelopmentalFeedback
-from feedback.presentation.pages import page_of
+from django.urls import reverse
+
+from accounts.models import User
+from feedback.models import DevelopmentalFeedback, FeedbackRequest, FollowUp
+from feedback.presentation.pages import list_page, page_of, request_page
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
 
+RECEIVED, ANSWERED, FOLLOW_UP = "feedback_received", "feedback_answered", "feedback_follow_up"
+REQUESTED, REQUEST_DECLINED = "feedback_requested", "feedback_request_declined"
+SHARED, UNSHARED, SHARED_WITH_YOU = "feedback_shared", "feedback_unshared", "feedback_shared_with_you"
+_PLACES = ("mentorship__cycle__program", "group__cycle__program")
+
 
 def _feedback(message: Message) -> DevelopmentalFeedback:
-    related = ("writer", "recipient", "mentorship__cycle__program", "group__cycle__program")
-    rows = DevelopmentalFeedback.objects.select_related(*related)
+    rows = DevelopmentalFeedback.objects.select_related("writer", "recipient", *_PLACES)
     return rows.defer("observation", "effect", "suggestion", "answer").get(pk=message.subject_pk)
 
 
+def _request(message: Message) -> FeedbackRequest:
+    rows = FeedbackRequest.objects.select_related("asker", "asked", *_PLACES)
+    return rows.defer("about").get(pk=message.subject_pk)
+
+
+def _context_of(row: DevelopmentalFeedback | FeedbackRequest, reader: User) -> dict[str, Any]:
+    program = row.cycle.program
+    return {"other": row.other_of(reader), "program": program, "reply_to": answers_to(program)}
+
+
 def _context(message: Message) -> dict[str, Any]:
-    feedback = _feedback(message)
-    return {
-        "other": feedback.writer if feedback.recipient_id == message.recipient_id else feedback.recipient,
-        "reply_to": answers_to(feedback.cycle.program),
-    }
+    return _context_of(_feedback(message), message.reader)
+
+
+def _request_context(message: Message) -> dict[str, Any]:
+    return _context_of(_request(message), message.reader)
 
 
 def _path(message: Message) -> str:
     return page_of(_feedback(message), message.recipient_id)
 
 
-def _unanswered(message: Message) -> bool:
-    return DevelopmentalFeedback.objects.filter(pk=message.subject_pk, answered_at=None).exists()
+def _own_page(message: Message) -> str:
+    return reverse("feedback:show-feedback", args=[message.subject_pk])
 
 
-def _answered(message: Message) -> bool:
-    return DevelopmentalFeedback.objects.filter(pk=message.subject_pk, answered_at__isnull=False).exists()
+def _follow_up_path(message: Message) -> str:
+    return reverse("feedback:follow-up", args=[message.subject_pk])
+
+
+def _request_path(message: Message) -> str:
+    return request_page(_request(message).pk)
+
+
+def _list_path(message: Message) -> str:
+    return list_page(_request(message).two_for(message.reader))
+
+
+def _shared_path(message: Message) -> str:
+    return reverse("feedback:list-shared", kwargs={"slug": _feedback(message).cycle.program.slug})
+
+
+def _stands(**state: Any) -> Callable[[Message], bool]:
+    """Whether feedback is still in this state."""
+    return lambda message: DevelopmentalFeedback.objects.filter(pk=message.subject_pk, **state).exists()
+
+
+def _to_follow_up(message: Message) -> bool:
+    """Whether the two are together still, and the recipient of the message has not said anything."""
+    rows = DevelopmentalFeedback.objects.filter(pk=message.subject_pk).going_on("writer", "recipient")
+    said = FollowUp.objects.filter(feedback__in=rows, person=message.recipient_id)
+    return rows.exists() and not said.exists()
+
+
+def _is_open(message: Message) -> bool:
+    rows = FeedbackRequest.objects.filter(pk=message.subject_pk, state=FeedbackRequest.State.OPEN)
+    return rows.going_on("asker", "asked").exists()
+
+
+def _always(_message: Message) -> bool:
+    return True
+
+
+def _is_shared_with(message: Message) -> bool:
+    return DevelopmentalFeedback.objects.shared_with(message.reader).filter(pk=message.subject_pk).exists()
 
 
 def register_events() -> None:
     """Make the events known to the outbox."""
-    for name, still_matters in (("feedback_received", _unanswered), ("feedback_answered", _answered)):
-        register(
-            Event(
-                name=name,
-                category=Category.FEEDBACK,
-                template=f"notifications/feedback/{name}.txt",
-                context=_context,
-                path=_path,
-                still_matters=still_matters,
-            )
+    _register(RECEIVED, _path, _stands(answered_at=None))
+    _register(ANSWERED, _path, _stands(answered_at__isnull=False))
+    _register(FOLLOW_UP, _follow_up_path, _to_follow_up)
+    _register(SHARED, _own_page, _stands(shared_at__isnull=False))
+    _register(UNSHARED, _own_page, _stands(shared_at=None))
+    _register(SHARED_WITH_YOU, _shared_path, _is_shared_with)
+    _register(REQUESTED, _request_path, _is_open, _request_context)
+    _register(REQUEST_DECLINED, _list_path, _always, _request_context)
+
+
+def _register(
+    name: str,
+    path: Callable[[Message], str],
+    still_matters: Callable[[Message], bool],
+    context: Callable[[Message], dict[str, Any]] = _context,
+) -> None:
+    register(
+        Event(
+            name=name,
+            category=Category.FEEDBACK,
+            template=f"notifications/feedback/{name}.txt",
+            context=context,
+            path=path,
+            still_matters=still_matters,
         )
+    )

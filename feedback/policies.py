@@ -1,7 +1,9 @@
 """Who gives, reads and answers feedback, and who sees the means of confidential ratings."""
 
+from datetime import datetime
+
 from accounts.models import User
-from feedback.models import DevelopmentalFeedback
+from feedback.models import ASKED_AFTER, DevelopmentalFeedback, FeedbackRequest, Two
 from pairs.models import MentoringGroup, Mentorship
 from pairs.policies import in_feedback_period, is_in_pair
 from people.models import MentorParticipation
@@ -15,10 +17,56 @@ def can_give_feedback(user: User, mentorship: Mentorship) -> bool:
 
 
 def can_write_to_peer(user: User, group: MentoringGroup, other: User) -> bool:
-    """Whether `user` may write to one of their peers now: the year closes, and the two are together."""
+    """Whether `user` may look back with one of their peers now: the year closes, and the two are together."""
+    return group.cycle.state == CycleState.CLOSING and _are_peers(user, group, other)
+
+
+def _are_peers(user: User, group: MentoringGroup, other: User) -> bool:
     there = set(group.members.current().values_list("user", flat=True))
-    closing = group.is_of_peers and group.cycle.state == CycleState.CLOSING
-    return user.is_active and closing and user.pk != other.pk and {user.pk, other.pk} <= there
+    return user.is_active and group.is_of_peers and user.pk != other.pk and {user.pk, other.pk} <= there
+
+
+def can_write(two: Two) -> bool:
+    """Whether the reader may write to the other, or ask, at any time of the year: as long as the two are together."""
+    if two.mentorship:
+        return two.mentorship.is_live and is_in_pair(two.reader, two.mentorship)
+    if two.group is None or two.cycle.state == CycleState.CLOSED:
+        return False
+    return _are_peers(two.reader, two.group, two.other)
+
+
+def can_change(user: User, feedback: DevelopmentalFeedback) -> bool:
+    """Whether `user` may change what they wrote during the year: until the other opens it."""
+    written_here = user.is_active and user.pk == feedback.writer_id and not feedback.is_of_year_end
+    return written_here and feedback.opened_at is None
+
+
+def can_share(user: User, feedback: DevelopmentalFeedback) -> bool:
+    """Whether `user` may let coordinators read it: one of the two, once it is open, and nobody has done so."""
+    one_of_them = user.is_active and user.pk in (feedback.writer_id, feedback.recipient_id)
+    return one_of_them and feedback.opened_at is not None and feedback.shared_at is None
+
+
+def can_unshare(user: User, feedback: DevelopmentalFeedback) -> bool:
+    """Whether `user` may take that back: who has shared it."""
+    return user.is_active and feedback.shared_at is not None and user.pk == feedback.shared_by_id
+
+
+def can_answer_request(user: User, request: FeedbackRequest) -> bool:
+    """Whether `user` answers or declines: who was asked, as long as it is open."""
+    return user.is_active and request.is_open and user.pk == request.asked_id
+
+
+def can_take_back(user: User, request: FeedbackRequest) -> bool:
+    """Whether `user` may take a request back: who asked, as long as it is open."""
+    return user.is_active and request.is_open and user.pk == request.asker_id
+
+
+def can_follow_up(user: User, feedback: DevelopmentalFeedback, *, now: datetime) -> bool:
+    """Whether `user` may say if it has changed: one of the two, some weeks after the answer."""
+    answered = feedback.answered_at
+    one_of_them = user.is_active and user.pk in (feedback.writer_id, feedback.recipient_id)
+    return one_of_them and answered is not None and now >= answered + ASKED_AFTER
 
 
 def can_rate(user: User, mentorship: Mentorship) -> bool:

@@ -9,26 +9,70 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.todo import Task
-from feedback.models import DevelopmentalFeedback
+from feedback.models import ASKED_AFTER, DevelopmentalFeedback
+from feedback.presentation.pages import request_page
+from feedback.queries.all_year import requests_to, to_follow_up
 from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, CycleState
 from programs.todo import cycle_task
 
 _FEEDBACK_DAYS = timedelta(days=14)
+_ANSWER_WITHIN = timedelta(days=14)
 
 
 def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
-    """Return a task for each pair, and each peer, about which `user` has not given feedback, once its cycle closes.
+    """Return what waits for `user`: requests, what is followed up, and once a cycle closes, looking back on it.
 
     Args:
         user: the reader.
         cycles: those in which `user` takes part, with program and institution.
         now: the instant of the page.
     """
-    closing = {cycle.pk: cycle for cycle in cycles if cycle.state == CycleState.CLOSING}
+    known = {cycle.pk: cycle for cycle in cycles}
+    return [*_asked(user, known, now), *_to_follow_up(user, known, now), *_looking_back(user, known, now)]
+
+
+def _asked(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:
+    """A task for each request for feedback."""
+    return [
+        cycle_task(
+            user,
+            cycles[request.place.cycle_id],
+            due=request.asked_at + _ANSWER_WITHIN,
+            now=now,
+            title=_("%(name)s would like your feedback") % {"name": request.asker.formal_name},
+            text=_("On one thing. A few sentences are enough, and you can decline."),
+            url=request_page(request.pk),
+            action=_("Read what it’s about"),
+        )
+        for request in requests_to(user, cycles)
+    ]
+
+
+def _to_follow_up(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:
+    """A task for each feedback of which is asked, weeks later, whether it has changed."""
+    return [
+        cycle_task(
+            user,
+            cycles[feedback.place.cycle_id],
+            due=(feedback.answered_at or now) + ASKED_AFTER + _ANSWER_WITHIN,
+            now=now,
+            title=_("Has it changed since your feedback with %(name)s?")
+            % {"name": feedback.other_of(user).formal_name},
+            text=_("One question, for the two of you."),
+            url=reverse("feedback:follow-up", args=[feedback.pk]),
+            action=_("Answer"),
+        )
+        for feedback in to_follow_up(user, cycles, now)
+    ]
+
+
+def _looking_back(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:
+    """A task for each pair, and each peer, about which `user` has not given feedback, once its cycle closes."""
+    closing = {key: cycle for key, cycle in cycles.items() if cycle.state == CycleState.CLOSING}
     if not closing:
         return []
-    written = DevelopmentalFeedback.objects.filter(writer=user)
+    written = DevelopmentalFeedback.objects.at_year_end().filter(writer=user)
     tasks = _with_peers(user, closing, now) if any(cycle.program.is_peer for cycle in closing.values()) else []
     pairs = Mentorship.objects.filter(Q(mentee=user) | Q(mentor=user), cycle__in=closing)
     unwritten = pairs.exclude(pk__in=written.values("mentorship")).select_related("mentor", "mentee")
@@ -49,7 +93,8 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
 def _with_peers(user: User, closing: Mapping[int, Cycle], now: datetime) -> list[Task]:
     """A task for each of the reader's peers to whom they have not written."""
     own = GroupMember.objects.current().filter(user=user, side=GroupMember.Side.PEER, group__cycle__in=closing)
-    written = DevelopmentalFeedback.objects.filter(writer=user, group=OuterRef("group"), recipient=OuterRef("user"))
+    at_end = DevelopmentalFeedback.objects.at_year_end()
+    written = at_end.filter(writer=user, group=OuterRef("group"), recipient=OuterRef("user"))
     others = GroupMember.objects.current().filter(~Exists(written), group__in=own.values("group")).exclude(user=user)
     text = _("A few words, about 3 minutes. Only the two of you will read them.")
     return [

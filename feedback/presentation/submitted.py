@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_rate
-from feedback.queries import feedback_of_pair, has_answered
+from feedback.queries.year_end import feedback_of_pair, has_answered
 from pairs.models import Mentorship
 
 

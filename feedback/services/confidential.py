@@ -13,7 +13,7 @@ from feedback.errors import AlreadyAnswered, NotPermitted
 from feedback.models import CompletionToken, ConfidentialAnswer, ConfidentialComment
 from feedback.models.confidential import NOT_SAID
 from feedback.policies import can_rate
-from feedback.queries import has_answered
+from feedback.queries.year_end import has_answered
 from feedback.services.releases import lock_ratings
 from pairs.models import Mentorship
 

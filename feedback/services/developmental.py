@@ -11,12 +11,14 @@ from core.errors import WrongState
 from core.revisions import refuse_stale
 from core.undecryptable import UndecryptableText
 from feedback.errors import AlreadyReleased, NotPermitted
-from feedback.models import DevelopmentalFeedback
+from feedback.models import ASKED_AFTER, ASKED_FOR, DevelopmentalFeedback
+from feedback.notices import ANSWERED, FOLLOW_UP, RECEIVED
 from feedback.policies import can_answer_feedback, can_write_to_peer
 from feedback.presentation.submitted import words_of
-from feedback.queries import feedback_between
+from feedback.queries.year_end import feedback_between
+from feedback.services.locks import lock_two
 from notifications.services.outbox import Notice, enqueue_many
-from pairs.models import MentoringGroup, Mentorship
+from pairs.models import MentoringGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,26 @@ def submit_to_peer(
 
 
 def write_words(fresh: DevelopmentalFeedback, words: FeedbackText, now: datetime) -> None:
-    """Store words; where the two have some already, in place of those.
+    """Store what somebody says looking back on the year; where they have said something already, in its place.
+
+    Raises:
+        AlreadyReleased: the other has opened it.
+    """
+    rows = DevelopmentalFeedback.objects.select_for_update(of=("self",)).at_year_end()
+    between = rows.filter(
+        mentorship=fresh.mentorship, group=fresh.group, writer=fresh.writer, recipient=fresh.recipient
+    )
+    fresh.occasion = DevelopmentalFeedback.Occasion.YEAR_END
+    store_words(between.first() or fresh, words, now)
+
+
+def store_words(feedback: DevelopmentalFeedback, words: FeedbackText, now: datetime) -> None:
+    """Store words in a row that may be new. The recipient hears that there are some; called under a lock.
 
     Raises:
         AlreadyReleased: the other has opened them.
     """
-    recipient, rows = fresh.recipient, DevelopmentalFeedback.objects.select_for_update(of=("self",))
-    between = rows.filter(mentorship=fresh.mentorship, group=fresh.group, writer=fresh.writer, recipient=recipient)
-    feedback = between.first() or fresh
+    recipient = feedback.recipient
     if feedback.opened_at:
         raise AlreadyReleased(
             _("%(name)s has read what you wrote, so it can’t be changed anymore.") % {"name": recipient.given_name}
@@ -79,7 +93,7 @@ def write_words(fresh: DevelopmentalFeedback, words: FeedbackText, now: datetime
             setattr(feedback, name, text)
     feedback.sent_at = now
     feedback.save()
-    enqueue_many([Notice(event="feedback_received", recipient=recipient, subject_pk=str(feedback.pk), due_at=now)])
+    enqueue_many([Notice(event=RECEIVED, recipient=recipient, subject_pk=str(feedback.pk), due_at=now)])
 
 
 @transaction.atomic
@@ -91,10 +105,7 @@ def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -
     """
     if not can_answer_feedback(by, feedback):
         raise NotPermitted(_("Only the person this feedback is for can open it."))
-    if feedback.mentorship:  # the writer may be changing it
-        Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship.pk)
-    elif feedback.group:
-        MentoringGroup.objects.select_for_update(of=("self",)).get(pk=feedback.group.pk)
+    lock_two(feedback.two_for(by))  # the writer may be changing it
     DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
 
 
@@ -103,6 +114,8 @@ def answer_feedback(
     feedback: DevelopmentalFeedback, *, by: User, answer: str, now: datetime, began_from: str = ""
 ) -> None:
     """Say what one will change. It may be changed later; the writer hears of the first answer.
+
+    Weeks later both are asked whether it has changed.
 
     `began_from` is the revision that the form carried.
 
@@ -113,14 +126,21 @@ def answer_feedback(
     """
     if not can_answer_feedback(by, feedback):
         raise NotPermitted(_("Only the person this feedback is for can reply."))
-    feedback = (
-        DevelopmentalFeedback.objects.select_for_update(of=("self",)).select_related("writer").get(pk=feedback.pk)
-    )
+    rows = DevelopmentalFeedback.objects.select_for_update(of=("self",)).select_related("writer", "recipient")
+    feedback = rows.get(pk=feedback.pk)
     if feedback.opened_at is None:
         raise WrongState(_("Read it first, then reply."))
     refuse_stale(began_from, stored={"answer": feedback.answer}, wanted={"answer": answer})
-    feedback.answer, feedback.answered_at = answer, now
+    feedback.answer, feedback.answered_at = answer, feedback.answered_at or now
     feedback.save(update_fields=("answer", "answered_at"))
+    key, again = str(feedback.pk), feedback.answered_at + ASKED_AFTER
+    people = (feedback.writer, feedback.recipient)
     enqueue_many(
-        [Notice(event="feedback_answered", recipient=feedback.writer, subject_pk=str(feedback.pk), due_at=now)]
+        [
+            Notice(event=ANSWERED, recipient=feedback.writer, subject_pk=key, due_at=now),
+            *(
+                Notice(event=FOLLOW_UP, recipient=person, subject_pk=key, due_at=again, expires_at=again + ASKED_FOR)
+                for person in people
+            ),
+        ]
     )

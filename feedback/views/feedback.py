@@ -25,6 +25,7 @@ from feedback.presentation.means import shown_comments, shown_means
 from feedback.presentation.pages import page_of
 from feedback.services.developmental import answer_feedback, open_feedback
 from feedback.services.looking_back import submit_feedback
+from feedback.views.feedback_page import feedback_page
 from feedback.views.give_page import feedback_form, give_page, review_page
 from feedback.views.peers import peer_page
 from pairs.access import get_own_mentorship_for
@@ -89,7 +90,9 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, user: User, feedback: DevelopmentalFeedback) -> Callable[..., HttpResponse]:
-    """What shows the page of the two again, with a form or a refusal."""
+    """What shows the page again on which it is read, with a form or a refusal."""
+    if not feedback.is_of_year_end:
+        return partial(feedback_page, request, user, feedback)
     if feedback.group is None:
         return partial(give_page, user, get_own_mentorship_for(user, feedback.mentorship_id or 0), request)
     other = feedback.writer if feedback.recipient_id == user.pk else feedback.recipient

@@ -10,7 +10,7 @@ from feedback.forms.developmental import AnswerForm
 from feedback.forms.looking_back import RATINGS, WORDS, FeedbackForm
 from feedback.policies import can_give_feedback, can_rate
 from feedback.presentation.submitted import submitted_feedback
-from feedback.queries import feedback_of_pair, has_answered
+from feedback.queries.year_end import feedback_of_pair, has_answered
 from pairs.models import Mentorship
 
 

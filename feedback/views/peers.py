@@ -15,7 +15,7 @@ from feedback.forms.developmental import AnswerForm
 from feedback.forms.looking_back import WORDS, FeedbackForm
 from feedback.policies import can_write_to_peer
 from feedback.presentation.submitted import words_of
-from feedback.queries import feedback_between
+from feedback.queries.year_end import feedback_between
 from feedback.services.developmental import submit_to_peer
 from pairs.models import MentoringGroup
 

@@ -11,6 +11,7 @@ from pairs.forms.sections import section_forms
 from pairs.policies import in_feedback_period, looks_back
 from pairs.presentation.milestones import together
 from pairs.presentation.sections import sections_of
+from pairs.presentation.workspace_sections import more_sections
 from pairs.queries.check_ins import open_check_in
 from pairs.queries.handovers import handover_for
 from pairs.queries.meetings import Meetings
@@ -49,6 +50,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "together": together(pair, user, day=day),
         "check_in": open_check_in(pair, day),
         "workspace": workspace,
+        "more_sections": more_sections(pair, user),
         "expected": expected_session_count(pair),
         "now": now,
     }

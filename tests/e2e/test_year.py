@@ -263,7 +263,7 @@ def nobody_else_reads_the_note(stage: Stage, school: School, pair: Mentorship, s
 
 
 def look_back(stage: Stage, pair: Mentorship) -> None:
-    path = f"/pairs/{pair.pk}/feedback/"
+    path = f"/pairs/{pair.pk}/feedback/year/"
     with stage.window(pair.mentee, path) as page:
         for agree in page.get_by_label("Agree", exact=True).all():
             agree.check()

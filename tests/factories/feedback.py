@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from feedback.models import ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback
+from feedback.models import ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback, FeedbackRequest
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import MentorParticipationFactory
 
@@ -40,4 +40,18 @@ class DevelopmentalFeedbackFactory(DjangoModelFactory[DevelopmentalFeedback]):
     observation = "You asked before you advised."
     effect = "I found my own answer."
     suggestion = "Do it more."
+    occasion = DevelopmentalFeedback.Occasion.YEAR_END
     sent_at = opened_at = datetime(2027, 6, 10, 12, tzinfo=UTC)
+
+
+class FeedbackRequestFactory(DjangoModelFactory[FeedbackRequest]):
+    """What a mentee asks a mentor."""
+
+    class Meta:
+        model = FeedbackRequest
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    asker = factory.SelfAttribute("mentorship.mentee")
+    asked = factory.SelfAttribute("mentorship.mentor")
+    about = "Could you tell me how I explained the case?"
+    asked_at = datetime(2027, 6, 10, 12, tzinfo=UTC)

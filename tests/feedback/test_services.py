@@ -75,7 +75,7 @@ def test_the_news_about_feedback_says_nothing_of_it(pair: Mentorship, student: U
     text = render_to_string(event.template, event.context(message))
     assert "Noor Haddad-Quist" in text
     assert "advised" not in text
-    assert event.path(message) == f"/pairs/{pair.pk}/feedback/"
+    assert event.path(message) == f"/pairs/{pair.pk}/feedback/year/"
     assert event.still_matters(message)
 
 

@@ -75,6 +75,7 @@ CREATES = {
     "pairs.ThanksForm",
     "pairs.GoalStepForm",
     "pairs.AchievementForm",
+    "feedback.AskForm",
     "matching.PairWishForm",
     "matching.TogetherForm",
     "matching.FixedPairForm",

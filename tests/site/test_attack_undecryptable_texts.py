@@ -18,7 +18,14 @@ from core.encryption import EncryptedFileField, EncryptedTextField
 from core.key_rotation import encrypted_columns
 from core.tasks import count_undecryptable_texts
 from core.undecryptable import UndecryptableText, for_editing
-from feedback.models import ConfidentialAnswer, ConfidentialComment, DevelopmentalFeedback
+from feedback.models import (
+    ASKED_AFTER,
+    ConfidentialAnswer,
+    ConfidentialComment,
+    DevelopmentalFeedback,
+    FeedbackRequest,
+    FollowUp,
+)
 from matching.models import DeclineReason, MentorRequest, PeerRequest, RecordedAnswer
 from matching.services.offer_steps import answer_for
 from matching.services.offers import decline_offer
@@ -74,6 +81,7 @@ from tests.factories.feedback import (
     ConfidentialAnswerFactory,
     ConfidentialCommentFactory,
     DevelopmentalFeedbackFactory,
+    FeedbackRequestFactory,
 )
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
@@ -298,6 +306,20 @@ def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: W
     page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": match_round.pk}))
     assert page.status_code == 200
     assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_closed_requests_and_follow_ups_stand(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    asked, browser = FeedbackRequestFactory.create(mentorship=pair), _browser(world, "mentor")
+    _damage(asked, "about")
+    assert WORDS in browser.get(reverse("feedback:answer-request", args=[asked.pk])).content.decode()
+    now = timezone.now()
+    row = DevelopmentalFeedbackFactory.create(mentorship=pair, answered_at=now - ASKED_AFTER)
+    said = FollowUp.objects.create(feedback=row, person=pair.mentor, changed="yes", words="x", answered_at=now)
+    _damage(said, "words")
+    for name in ("show-feedback", "follow-up"):
+        assert WORDS in browser.get(reverse(f"feedback:{name}", args=[row.pk])).content.decode()
 
 
 @pytest.mark.usefixtures("on_both_databases")
@@ -526,6 +548,8 @@ def test_every_model_with_private_text_is_known_here() -> None:
         Action,
         DeclineReason,
         DevelopmentalFeedback,
+        FeedbackRequest,
+        FollowUp,
         Goal,
         GoalStep,
         HandoverNote,

@@ -31,6 +31,7 @@ _ASKED_FOR = {
 _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
     "feedback:give-to-peer",  # while a year of peers closes
+    "feedback:edit-feedback",  # what the other has not opened
     "people:invite-team-again",  # for a team of whom somebody never signed in
     "people:volunteer-sent",  # after the form was filled in
     "people:answer-voluntary",  # of mentees who have signed the handbook of a program that asks

@@ -25,6 +25,7 @@ from mentorship.demo.school import (
     recruiting,
     rolling,
     rounds,
+    told_each_other,
     training,
     weeks,
     work,
@@ -224,6 +225,7 @@ def _meet(
     questions.leave_open(hers, now=at(school.today, 8))
     agreements.agree(school)
     check_ins.check_in(school)
+    told_each_other.tell_each_other(school)
     _pause_a_pair(school)
     life.live_on(school)
 

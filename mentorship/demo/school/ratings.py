@@ -54,6 +54,7 @@ def tell_each_other(pairs: Sequence[Mentorship]) -> None:
         DevelopmentalFeedback.objects.create(
             mentorship=pair,
             writer=writer,
+            occasion=DevelopmentalFeedback.Occasion.YEAR_END,
             recipient=pair.other_of(writer),
             observation=row["observation"],
             effect=row["effect"],

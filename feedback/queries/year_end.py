@@ -1,4 +1,4 @@
-"""Shared reads of feedback."""
+"""What the two of a pair, or peers, say when they look back on the year."""
 
 from django.db.models import Q, QuerySet
 
@@ -10,15 +10,17 @@ from pairs.models import MentoringGroup, Mentorship
 def feedback_of_pair(
     mentorship: Mentorship, reader: User
 ) -> tuple[DevelopmentalFeedback | None, DevelopmentalFeedback | None]:
-    """Return (what `reader` wrote, what `reader` received) in this pair."""
-    return _both_ways(DevelopmentalFeedback.objects.visible_to(reader).filter(mentorship=mentorship), reader)
+    """Return (what `reader` wrote, what `reader` received) in this pair when the two looked back on the year."""
+    found = DevelopmentalFeedback.objects.visible_to(reader).at_year_end().filter(mentorship=mentorship)
+    return _both_ways(found, reader)
 
 
 def feedback_between(
     group: MentoringGroup, reader: User, other: User
 ) -> tuple[DevelopmentalFeedback | None, DevelopmentalFeedback | None]:
-    """Return (what `reader` wrote to a peer, what they received from that peer)."""
-    found = DevelopmentalFeedback.objects.visible_to(reader).filter(Q(writer=other) | Q(recipient=other), group=group)
+    """Return (what `reader` wrote to a peer, what that one wrote to them) when the two looked back on the year."""
+    rows = DevelopmentalFeedback.objects.visible_to(reader).at_year_end()
+    found = rows.filter(Q(writer=other) | Q(recipient=other), group=group)
     return _both_ways(found, reader)
 
 

@@ -1,0 +1,105 @@
+"""What stands between two people: of a pair, or of a group of peers."""
+
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from pairs.models import GroupMember, MentoringGroup, Mentorship
+from programs.models import Cycle, CycleState
+
+_Row = TypeVar("_Row", bound="BetweenTwo")
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two people of a pair or of a group of peers, as one of them sees it.
+
+    Attributes:
+        reader: the one.
+        other: the other.
+        mentorship: their pair; None among peers.
+        group: their group; None in a pair.
+    """
+
+    reader: User
+    other: User
+    mentorship: Mentorship | None = None
+    group: MentoringGroup | None = None
+
+    @property
+    def place(self) -> Mentorship | MentoringGroup:
+        """Their pair or group."""
+        found = self.mentorship or self.group
+        if found is None:
+            raise ValueError(self)
+        return found
+
+    @property
+    def cycle(self) -> Cycle:
+        """The year in which they meet."""
+        return self.place.cycle
+
+
+class BetweenTwoQuerySet(models.QuerySet[_Row]):
+    """Reads of what belongs to a pair or to peers."""
+
+    def of(self, two: Two) -> Self:
+        """What stands in the pair or the group of the two; in a group of three also what concerns the third."""
+        return self.filter(mentorship=two.mentorship, group=two.group)
+
+    def going_on(self, *people: str) -> Self:
+        """What belongs to two who are still together: a live pair, or peers of a year that is not closed.
+
+        Args:
+            people: the columns that name the two.
+        """
+        here = GroupMember.objects.current().filter(group=OuterRef("group"))
+        together = Q(*(Exists(here.filter(user=OuterRef(name))) for name in people))
+        peers = Q(group__isnull=False) & ~Q(group__cycle__state=CycleState.CLOSED) & together
+        return self.filter(Q(mentorship__state__in=Mentorship.LIVE) | peers)
+
+
+class BetweenTwo(models.Model):
+    """A row that belongs to a pair or to a group of peers. Its key is random: its encrypted texts are bound to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(mentorship__isnull=False, group__isnull=True)
+                | Q(mentorship__isnull=True, group__isnull=False),
+                name="%(class)s_in_a_pair_or_among_peers",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+    @property
+    def place(self) -> Mentorship | MentoringGroup:
+        """The pair or the group."""
+        found = self.mentorship or self.group
+        if found is None:
+            raise ValueError(self)  # a constraint keeps it from happening
+        return found
+
+    @property
+    def cycle(self) -> Cycle:
+        """The year in which the two meet."""
+        return self.place.cycle
+
+    def other_of(self, person: User) -> User:
+        """The other of the two that it names."""
+        raise NotImplementedError
+
+    def two_for(self, person: User) -> Two:
+        """The two that it names, as one of them sees it."""
+        return Two(person, self.other_of(person), self.mentorship, self.group)
