@@ -11,7 +11,7 @@ from accounts.models import User
 from core.todo import Task
 from feedback.models import ASKED_AFTER, DevelopmentalFeedback
 from feedback.presentation.pages import request_page
-from feedback.queries.all_year import requests_to, to_follow_up
+from feedback.queries.all_year import REQUEST, Waiting, waiting_for
 from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, CycleState
 from programs.todo import cycle_task
@@ -29,42 +29,35 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
         now: the instant of the page.
     """
     known = {cycle.pk: cycle for cycle in cycles}
-    return [*_asked(user, known, now), *_to_follow_up(user, known, now), *_looking_back(user, known, now)]
+    rows = waiting_for(user, known, now)
+    return [*(_waiting_task(user, known[row["cycle"]], row, now) for row in rows), *_looking_back(user, known, now)]
 
 
-def _asked(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:
-    """A task for each request for feedback."""
-    return [
-        cycle_task(
+def _waiting_task(user: User, cycle: Cycle, row: Waiting, now: datetime) -> Task:
+    """A task for a request, or for feedback of which is asked, weeks later, whether it has changed."""
+    other = User(title=row["title"], given_name=row["given"], family_name=row["family"])
+    name = {"name": other.formal_name}
+    if row["what"] == REQUEST:
+        return cycle_task(
             user,
-            cycles[request.place.cycle_id],
-            due=request.asked_at + _ANSWER_WITHIN,
+            cycle,
+            due=row["at"] + _ANSWER_WITHIN,
             now=now,
-            title=_("%(name)s would like your feedback") % {"name": request.asker.formal_name},
+            title=_("%(name)s would like your feedback") % name,
             text=_("On one thing. A few sentences are enough, and you can decline."),
-            url=request_page(request.pk),
+            url=request_page(row["key"]),
             action=_("Read what it’s about"),
         )
-        for request in requests_to(user, cycles)
-    ]
-
-
-def _to_follow_up(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:
-    """A task for each feedback of which is asked, weeks later, whether it has changed."""
-    return [
-        cycle_task(
-            user,
-            cycles[feedback.place.cycle_id],
-            due=(feedback.answered_at or now) + ASKED_AFTER + _ANSWER_WITHIN,
-            now=now,
-            title=_("Has it changed since your feedback with %(name)s?")
-            % {"name": feedback.other_of(user).formal_name},
-            text=_("One question, for the two of you."),
-            url=reverse("feedback:follow-up", args=[feedback.pk]),
-            action=_("Answer"),
-        )
-        for feedback in to_follow_up(user, cycles, now)
-    ]
+    return cycle_task(
+        user,
+        cycle,
+        due=row["at"] + ASKED_AFTER + _ANSWER_WITHIN,
+        now=now,
+        title=_("Has it changed since your feedback with %(name)s?") % name,
+        text=_("One question, for the two of you."),
+        url=reverse("feedback:follow-up", args=[row["key"]]),
+        action=_("Answer"),
+    )
 
 
 def _looking_back(user: User, cycles: Mapping[int, Cycle], now: datetime) -> list[Task]:

@@ -1,11 +1,12 @@
-"""Feedback during the year: everything between two people by date, requests that wait, and what is followed up."""
+"""Feedback during the year: everything between two people by date, and what waits for one of them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from feedback.models import ASKED_AFTER, ASKED_FOR, DevelopmentalFeedback, FeedbackRequest, FollowUp, Two
@@ -57,19 +58,48 @@ def _entries(rows: QuerySet[Any], what: str, *fields: str) -> QuerySet[Any, Any]
     return rows.order_by().values(what=Value(what, output_field=CharField()), key=F("pk"), **columns)
 
 
-def requests_to(user: User, cycles: Iterable[int]) -> QuerySet[FeedbackRequest]:
-    """Return what waits for `user` to say something about it, in these years; the oldest first."""
-    mine = FeedbackRequest.objects.filter(asked=user, state=FeedbackRequest.State.OPEN)
-    here = mine.filter(Q(mentorship__cycle__in=cycles) | Q(group__cycle__in=cycles))
-    rows = here.going_on("asker", "asked").select_related("asker", "mentorship", "group")
-    return rows.defer("about").order_by("asked_at")
+class Waiting(TypedDict):
+    """One thing about feedback that waits for somebody.
+
+    Attributes:
+        what: a request, or feedback of which is asked whether it has changed.
+        key: of its row.
+        at: since when, for a request; when it was answered, for feedback.
+        cycle: the key of the year.
+        title, given, family: the names of the other of the two.
+    """
+
+    what: str
+    key: UUID
+    at: datetime
+    cycle: int
+    title: str
+    given: str
+    family: str
 
 
-def to_follow_up(user: User, cycles: Iterable[int], now: datetime) -> QuerySet[DevelopmentalFeedback]:
-    """Return the feedback of which `user` is to say whether it has changed, in these years; the oldest first."""
+def waiting_for(user: User, cycles: Iterable[int], now: datetime) -> QuerySet[Any, Waiting]:
+    """Return what waits for `user` in these years: requests, and feedback to be followed up. One query."""
+    keys = list(cycles)
+    here = Q(mentorship__cycle__in=keys) | Q(group__cycle__in=keys)
+    mine = FeedbackRequest.objects.filter(here, asked=user, state=FeedbackRequest.State.OPEN)
+    requests = mine.going_on("asker", "asked").annotate(waits_at=F("asked_at"), them=F("asker"))
     said = FollowUp.objects.filter(feedback=OuterRef("pk"), person=user)
     due = Q(answered_at__gt=now - ASKED_AFTER - ASKED_FOR, answered_at__lte=now - ASKED_AFTER)
-    here = Q(mentorship__cycle__in=cycles) | Q(group__cycle__in=cycles)
-    rows = DevelopmentalFeedback.objects.visible_to(user).filter(due, here, ~Exists(said))
-    found = rows.going_on("writer", "recipient").select_related("writer", "recipient", "mentorship", "group")
-    return found.defer("observation", "effect", "suggestion", "answer").order_by("answered_at")
+    rows = DevelopmentalFeedback.objects.visible_to(user).filter(here, due, ~Exists(said))
+    other = Case(When(writer=user, then=F("recipient")), default=F("writer"))
+    followed = rows.going_on("writer", "recipient").annotate(waits_at=F("answered_at"), them=other)
+    return _waiting(requests, REQUEST).union(_waiting(followed, FEEDBACK), all=True)
+
+
+def _waiting(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
+    them = User.objects.filter(pk=OuterRef("them"))
+    return rows.order_by().values(
+        what=Value(what, output_field=CharField()),
+        key=F("pk"),
+        at=F("waits_at"),
+        cycle=Coalesce(F("mentorship__cycle"), F("group__cycle")),
+        title=Subquery(them.values("title")),
+        given=Subquery(them.values("given_name")),
+        family=Subquery(them.values("family_name")),
+    )
