@@ -15,8 +15,24 @@ class Meetings(TypedDict):
     days_off: int
 
 
+class SurveyFacts(TypedDict):
+    """A survey that has closed lately, beside the time before.
+
+    Attributes:
+        name: of the survey.
+        answered, asked: how many, now and before.
+        lower: whether people who answered after sessions clearly chose lower answers than those before did; told of as
+            many people as protect each other alone, and of all questions together.
+    """
+
+    name: str
+    answered: tuple[int, int]
+    asked: tuple[int, int]
+    lower: bool
+
+
 class WeekFacts(TypedDict):
-    """Counts of one program. None of them is of what somebody wrote.
+    """Counts of one program. None of them tells what a single person wrote or chose.
 
     Attributes:
         meetings: of the last four weeks, and of the four before.
@@ -24,6 +40,7 @@ class WeekFacts(TypedDict):
         offers: offers that have waited for an answer for a week.
         differing: logs with which the mentee does not agree.
         unlogged: sessions that should have been logged.
+        surveys: those that have closed since last week.
     """
 
     meetings: list[Meetings]
@@ -31,6 +48,7 @@ class WeekFacts(TypedDict):
     offers: int
     differing: int
     unlogged: int
+    surveys: list[SurveyFacts]
 
 
 class ProgramWeek(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from programs.models import Cycle
 from reports.models import ProgramWeek
-from reports.models.weeks import WeekFacts
+from reports.models.weeks import SurveyFacts, WeekFacts
 from reports.queries.insights import last_weeks, monday_of
 
 MOST = 5
@@ -21,6 +21,7 @@ MOST = 5
 _NEWS, _COMPARABLE = timedelta(days=7), timedelta(days=14)
 # Below so many sessions a share jumps by itself; so much of it has to go, in hundredths; so many free days explain it.
 _LEAST_EXPECTED, _FALL, _FREE_DAYS = 10, 15, 5
+_LEAST_ASKED, _LESS_ANSWERED = 10, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,38 @@ def _compared(weeks: list[ProgramWeek]) -> WeekFacts:
     """The week before; where there is none, the week itself, so that nothing counts as new."""
     recent = len(weeks) > 1 and weeks[0].monday - weeks[1].monday <= _COMPARABLE
     return weeks[1].facts if recent else weeks[0].facts
+
+
+def _pulse(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None:
+    """Answers after sessions fall: of the program, and never of a few."""
+    fell = next((each for each in facts["surveys"] if each["lower"]), None)
+    if fell is None:
+        return None
+    text = _("Answers to “%(name)s” are clearly lower than the time before, over all questions.") % {
+        "name": fell["name"]
+    }
+    return Insight(text, _("See the report"), _report_url(cycle))
+
+
+def _response(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None:
+    """Fewer of those asked answer; the survey that lost most."""
+    falls = [(past - share, share, past, each) for each in facts["surveys"] for share, past in [_shares(each)]]
+    fall, share, past, survey = max(falls, key=lambda one: one[0], default=(0, 0, 0, None))
+    if survey is None or fall < _LESS_ANSWERED:
+        return None
+    text = _("%(answered)s of %(asked)s answered “%(name)s” (%(share)s%%), after %(past)s%% the time before.")
+    numbers = {"answered": survey["answered"][0], "asked": survey["asked"][0], "share": share, "past": past}
+    return Insight(text % {**numbers, "name": survey["name"]}, _("See the report"), _report_url(cycle))
+
+
+def _shares(survey: SurveyFacts) -> tuple[int, int]:
+    """In hundredths, now and before; alike where too few were asked to tell."""
+    if min(survey["asked"]) < _LEAST_ASKED:
+        return 0, 0
+    now, past = (
+        round(100 * answered / asked) for answered, asked in zip(survey["answered"], survey["asked"], strict=True)
+    )
+    return now, past
 
 
 def _differing(cycle: Cycle, facts: WeekFacts, before: WeekFacts) -> Insight | None:
@@ -118,7 +151,7 @@ def _unlogged(_cycle: Cycle, facts: WeekFacts, before: WeekFacts) -> Insight | N
 
 
 # The most important first.
-_RULES: tuple[Rule, ...] = (_differing, _meetings, _quiet, _offers, _unlogged)
+_RULES: tuple[Rule, ...] = (_pulse, _differing, _meetings, _quiet, _response, _offers, _unlogged)
 
 
 def _risen(n: int, past: int, text: str, action: str, url: str) -> Insight | None:
@@ -135,6 +168,10 @@ def _in_groups(cycle: Cycle) -> bool:
 
 def _quiet_action(cycle: Cycle) -> str:
     return _("See the groups at risk") if _in_groups(cycle) else _("See the pairs at risk")
+
+
+def _report_url(cycle: Cycle) -> str:
+    return f"{reverse('reports:show-report', args=[cycle.program.slug])}?year={cycle.pk}"
 
 
 def _queue_url(key: str) -> str:

@@ -12,6 +12,7 @@ from reports.models.weeks import Meetings, WeekFacts
 from reports.queries.expected import Stretch, expected_of, stretches_of
 from reports.queries.matched import formal_pairs
 from reports.queries.meetings import held_sessions
+from reports.queries.survey_trends import survey_facts
 from sessions.models import MentoringSession
 from sessions.queries.drift import at_risk_pairs, quiet_groups
 from sessions.queries.pending import unlogged_in
@@ -43,6 +44,7 @@ def facts_of(cycle: Cycle, *, now: datetime) -> WeekFacts:
         "offers": Offer.objects.pending().filter(enrollment__cycle=cycle, made_at__lte=now - _WEEK).count(),
         "differing": differing.count(),
         "unlogged": unlogged_in(cycle, now=now).count(),
+        "surveys": survey_facts(cycle, since=now - _WEEK, now=now),
     }
 
 

@@ -7,29 +7,38 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import Cycle, CycleState, ExamPeriod
 from reports.models import ProgramWeek
-from reports.models.weeks import Meetings, WeekFacts
+from reports.models.weeks import Meetings, SurveyFacts, WeekFacts
 from reports.presentation.insights import insights_for, insights_of
 from reports.queries.insights import facts_of, weeks_to_count
+from reports.queries.survey_trends import survey_facts
 from reports.services.weeks import count_week
 from sessions.models import MentoringSession
+from surveys.models import AskedPerson, Phase, SurveyResponse
+from surveys.models.waves import written_answers
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
+from tests.factories.surveys import SurveyVersionFactory, WaveFactory, content_of, question
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+def _survey(asked: int, answered: int, *, lower: bool = False) -> SurveyFacts:
+    return {"name": "Pulse", "asked": (asked, asked), "answered": (answered, round(asked * 0.91)), "lower": lower}
 
 
 def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, **counts: Any) -> WeekFacts:
     usual: Meetings = {"held": 40, "expected": 50.0, "days_off": 0}
     facts: WeekFacts = {
         "meetings": [{"held": held, "expected": expected, "days_off": days_off}, usual],
-        "quiet": 2, "offers": 0, "differing": 1, "unlogged": 5,
+        "quiet": 2, "offers": 0, "differing": 1, "unlogged": 5, "surveys": [],
     }  # fmt: skip
     return cast("WeekFacts", facts | counts)
 
@@ -42,6 +51,15 @@ def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, **counts:
         (_facts(33), []),
         (_facts(20, days_off=6), []),
         (_facts(2, expected=9), []),
+        (_facts(surveys=[_survey(9, 5), _survey(110, 100)]), []),
+        (
+            _facts(surveys=[_survey(110, 40, lower=True)], quiet=3),
+            [
+                "Answers to “Pulse” are clearly lower than the time before, over all questions.",
+                "3 pairs are at risk, 1 more than last week.",
+                "40 of 110 answered “Pulse” (36%), after 91% the time before.",
+            ],
+        ),
         (
             _facts(31, quiet=5, offers=3, differing=2, unlogged=6),
             [
@@ -77,7 +95,7 @@ def test_facts_are_counted_from_what_happened(cycle: Cycle, participation: Mento
     ExamPeriod.objects.create(cycle=cycle, name="Exams", starts_on=first + 40 * DAY, ends_on=first + 44 * DAY)
     assert facts_of(cycle, now=_noon(first + 56 * DAY)) == {
         "meetings": [{"held": 2, "expected": 4.0, "days_off": 5}, {"held": 3, "expected": 4.0, "days_off": 0}],
-        "quiet": 0, "offers": 0, "differing": 1, "unlogged": 1,
+        "quiet": 0, "offers": 0, "differing": 1, "unlogged": 1, "surveys": [],
     }  # fmt: skip
 
 
@@ -107,3 +125,26 @@ def test_the_pairs_whose_logs_differ_are_listed(cycle: Cycle, coordinator: User,
     page = sign_in(coordinator).get(url, {"year": str(cycle.pk), "log": "differs"}).content.decode()
     assert pairs[0].mentee.family_name in page
     assert pairs[1].mentee.family_name not in page
+
+
+@pytest.mark.parametrize(("k", "answers", "lower"), [(5, "11212", True), (5, "44545", False), (6, "11212", False)])
+def test_a_pulse_fell_when_enough_people_say_so(cycle: Cycle, now: datetime, k: int, answers: str, lower: bool) -> None:
+    """Nothing is told of fewer than k; who handed in nothing does not count."""
+    cycle.program.answers_before_ratings = k
+    options = [(str(at), str(at)) for at in range(1, 6)]
+    content = content_of(question("useful", "single", options=options), question("why", "text"))
+    version = SurveyVersionFactory.create(
+        survey__program=cycle.program, survey__phase=Phase.SESSION_PULSE, content=content
+    )
+    for weeks, chosen in ((9, "45454"), (1, answers)):
+        opens = now - weeks * 7 * DAY + DAY
+        wave = WaveFactory.create(version=version, cycle=cycle, opens_at=opens, closes_at=opens + 3 * DAY)
+        for value in [*chosen, ""]:
+            person = UserFactory.create()
+            AskedPerson.objects.create(wave=wave, person=person, role=Role.MENTEE, asked_at=opens)
+            SurveyResponse.objects.create(
+                wave=wave, person=person, role=Role.MENTEE, started_at=opens, saved_at=opens,
+                answers=written_answers({"useful": value}) if value else "", submitted_at=opens if value else None,
+            )  # fmt: skip
+    (facts,) = survey_facts(cycle, since=now - 7 * DAY, now=now)
+    assert (facts["answered"], facts["asked"], facts["lower"]) == ((5, 5), (6, 6), lower)
