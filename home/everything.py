@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Role, User
+from accounts.models import Role
 from core.todo import Coming, Task
 from home.places import naming_schools
 from home.roles import ActiveRole
+from home.standing import Standing
 from home.statuses import mentee_statuses, mentor_statuses
 from home.todo import member_tasks, staff_tasks
-from people.queries.memberships import enrollments_of, participations_of
 from programs.todo import Status
 from sessions.todo import coming_for
 
@@ -36,23 +36,22 @@ class Everything:
 
 
 def everything_for(
-    user: User, roles: list[ActiveRole], *, chosen: ActiveRole | None, tasks: list[Task], now: datetime
+    standing: Standing, roles: list[ActiveRole], *, chosen: ActiveRole | None, tasks: list[Task], now: datetime
 ) -> Everything:
-    """Return what stands on the home of `user`.
+    """Return what stands on the home of somebody.
 
     Args:
-        user: the reader.
+        standing: of the reader; a year that is over is told of under its own role only.
         roles: the reader's roles.
-        chosen: the role whose home it is; a year that is over is told of under its own role only.
+        chosen: the role whose home it is.
         tasks: what waits in the chosen role, where its home knows already; a coordinator's know all their programs.
         now: the instant of the page.
     """
-    over = chosen.cycle.pk if chosen and chosen.cycle else None
-    enrollments, mentoring = enrollments_of(user, closed=over), participations_of(user, closed=over)
+    user = standing.user
     coordinates = chosen is not None and chosen.role == Role.COORDINATOR
     others = [held for held in roles if held != chosen and not (coordinates and held.role == Role.COORDINATOR)]
-    waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *staff_tasks(user, others, now=now)]
-    statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
+    waiting = [*tasks, *member_tasks(standing, now=now), *staff_tasks(user, others, now=now)]
+    statuses = [*mentee_statuses(standing, now=now), *mentor_statuses(standing, now=now)]
     coming = naming_schools(coming_for(user, now=now), roles)
     return Everything(
         sorted(naming_schools(waiting, roles), key=lambda task: task.due),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from home.standing import Standing
 from matching.presentation.explanations import explain_pair
 from pairs.models import GroupMember, Mentorship
-from pairs.queries.groups import present_members
+from pairs.todo import mentorships_of_mentee
 from people.models import Enrollment, MentorParticipation, PersonalInterest
-from programs.models import Cycle
 from sessions.queries.pairs import with_meetings
 
 
@@ -22,13 +21,15 @@ class Peer:
     in_common: list[str]
 
 
-def mentee_context(user: User, enrollment: Enrollment) -> dict[str, Any]:
+def mentee_context(standing: Standing, enrollment: Enrollment) -> dict[str, Any]:
     """Return what stands on the home of a mentee."""
-    live = Mentorship.objects.live().filter(mentee=user, cycle=enrollment.cycle)
-    pairs = list(live.select_related("mentor", "participation").order_by("-primary", "-started_on"))
+    met = mentorships_of_mentee(standing.user, standing.pairs)
+    pairs = [pair for pair in met[enrollment.cycle_id] if pair.is_live]
     first = pairs[0] if pairs else None
     formal = first.participation if first else None
-    groups = _groups(user, enrollment.cycle)
+    if formal:
+        enrollment.mentee, formal.mentor = standing.user, pairs[0].mentor
+    groups = standing.groups.get(enrollment.cycle_id, [])
     return {
         "enrollment": enrollment,
         "pair": first,
@@ -39,20 +40,15 @@ def mentee_context(user: User, enrollment: Enrollment) -> dict[str, Any]:
     }
 
 
-def mentor_context(user: User, participation: MentorParticipation, *, now: datetime) -> dict[str, Any]:
+def mentor_context(standing: Standing, participation: MentorParticipation, *, now: datetime) -> dict[str, Any]:
     """Return what stands on the home of a mentor: the mentees, and when each was met last and next."""
-    live = Mentorship.objects.live().filter(mentor=user, cycle=participation.cycle)
+    live = Mentorship.objects.live().filter(mentor=standing.user, cycle=participation.cycle)
     pairs = with_meetings(live, now=now).select_related("mentee", "enrollment")
     return {
         "participation": participation,
         "pairs": list(pairs.order_by("mentee__sort_name", "pk")),
-        "groups": _groups(user, participation.cycle),
+        "groups": standing.groups.get(participation.cycle_id, []),
     }
-
-
-def _groups(user: User, cycle: Cycle) -> list[GroupMember]:
-    memberships = GroupMember.objects.current().filter(user=user, group__cycle=cycle).select_related("group")
-    return list(memberships.prefetch_related(present_members("group__")))
 
 
 def _peers(enrollment: Enrollment, groups: list[GroupMember]) -> list[Peer]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest
 
 from accounts.models import User
 from core.decryption_check import last_count
@@ -15,7 +14,7 @@ from programs.policies import can_create_programs
 from programs.todo import with_current_versions
 
 
-def admin_context(_request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+def admin_context(user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return the programs, each with its coordinators, handbook versions and cycles, and what they still need."""
     programs = with_current_versions(active_role.programs).annotate(
         team=Count("appointments", filter=Q(appointments__in=Appointment.objects.of_coordinators()))
@@ -31,7 +30,7 @@ def admin_context(_request: HttpRequest, user: User, active_role: ActiveRole, no
     }
 
 
-def safeguarding_context(_request: HttpRequest, _user: User, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
+def safeguarding_context(active_role: ActiveRole) -> dict[str, Any]:
     """Return the programs for which the officer is the contact, with their coordinators."""
     coordinators = Appointment.objects.of_coordinators().select_related("user")
     programs = active_role.programs.open()

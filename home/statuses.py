@@ -1,32 +1,30 @@
 """Where somebody stands in each of their years: what the first app says that has something to say."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from accounts.models import Role, User
+from accounts.models import Role
+from home.standing import Standing
 from matching.todo import mentees, mentors
 from pairs import todo as pairs
 from people import todo as people
-from people.models import Enrollment, MentorParticipation
 from programs.todo import Status
 
 
-def mentee_statuses(user: User, enrollments: Sequence[Enrollment], *, now: datetime) -> list[Status]:
+def mentee_statuses(standing: Standing, *, now: datetime) -> list[Status]:
     """Return where the mentee stands in each year, in the order of the enrollments.
 
     One status for each mentor that they have, and for each offer that is not settled; else one for the year.
 
     Args:
-        user: the mentee, who reads it.
-        enrollments: of `user`, with cycle, program and institution.
+        standing: of the mentee, who reads it.
         now: the instant of the page.
     """
-    if not enrollments:
+    if not standing.enrollments:
         return []
-    cycles = [enrollment.cycle_id for enrollment in enrollments]
-    met, groups = pairs.mentorships_of_mentee(user, cycles), pairs.groups_of(user, cycles)
+    user, met = standing.user, pairs.mentorships_of_mentee(standing.user, standing.pairs)
+    mentored = [cycle for cycle, own in met.items() if any(pair.is_live for pair in own)]
     found: list[Status] = []
-    for mentee in mentees.read_mentees(user, enrollments):
+    for mentee in mentees.read_mentees(user, standing.enrollments, paired=mentored):
         enrollment = mentee.enrollment
         cycle, own = enrollment.cycle, met[enrollment.cycle_id]
         if finished := people.finished_status(enrollment):
@@ -37,27 +35,25 @@ def mentee_statuses(user: User, enrollments: Sequence[Enrollment], *, now: datet
             found += [*paired, *offers]
             continue
         state = people.enrolling_status(enrollment, user, mentees.open_lists(mentee, now=now), now=now)
-        state = state or pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTEE)
+        state = state or pairs.group_status(cycle, standing.groups[cycle.pk], role=Role.MENTEE)
         if state is None and not offers:
             state = mentees.waiting_status(mentee, own[0] if own else None, now=now)
         found += [state] if state else offers
     return found
 
 
-def mentor_statuses(user: User, participations: Sequence[MentorParticipation], *, now: datetime) -> list[Status]:
+def mentor_statuses(standing: Standing, *, now: datetime) -> list[Status]:
     """Return the state of each participation, and one status for each offer that is not settled.
 
     Args:
-        user: the mentor, who reads it.
-        participations: of `user`, with mentor, cycle, program and institution.
+        standing: of the mentor, who reads it.
         now: the instant of the page.
     """
-    if not participations:
+    if not standing.participations:
         return []
-    cycles = [one.cycle_id for one in participations]
-    met, groups = pairs.mentorships_of_mentor(user, cycles), pairs.groups_of(user, cycles)
+    met = pairs.mentorships_of_mentor(standing.user, standing.pairs)
     found = []
-    for mentor in mentors.read_mentors(user, participations):
+    for mentor in mentors.read_mentors(standing.user, standing.participations, paired=list(met)):
         cycle = mentor.participation.cycle
         if closed := people.closed_status(mentor.participation):
             found.append(closed)
@@ -65,7 +61,7 @@ def mentor_statuses(user: User, participations: Sequence[MentorParticipation], *
         offers = mentors.pending_statuses(mentor, now=now)
         state = people.readiness_status(mentor.participation, now=now) or pairs.mentees_status(cycle, met[cycle.pk])
         if state is None and not offers:
-            state = pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTOR)
+            state = pairs.group_status(cycle, standing.groups[cycle.pk], role=Role.MENTOR)
             state = state or mentors.waiting_status(mentor, now=now)
         found += [*offers, *([state] if state else [])]
     return found

@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 
 from accounts.models import Role, User
 from core.counting import count_rows
-from core.todo import Task
+from core.todo import Task, tasks_from
 from feedback import todo as feedback
 from home.roles import ActiveRole
+from home.standing import Standing
 from matching.todo import coordinators as matching_for_coordinators
 from matching.todo import members as matching
 from pairs import todo as pairs
 from pairs.queries.check_ins import asking_for_a_talk
 from pairs.queries.conflicts import pairs_in_conflict
 from people import todo as people
-from people.models import Enrollment, MentorParticipation
 from people.queries.not_reached import not_reached_in
 from people.queries.volunteers import waiting_volunteers
 from programs import todo as programs
@@ -30,30 +30,27 @@ from surveys import todo as surveys
 from training import todo as training
 
 
-def member_tasks(
-    user: User,
-    enrollments: Sequence[Enrollment],
-    participations: Sequence[MentorParticipation],
-    *,
-    now: datetime,
-) -> list[Task]:
-    """Return the tasks of a mentee and mentor.
-
-    Args:
-        user: the reader.
-        enrollments: of `user`, with cycle, program and institution.
-        participations: of `user`, likewise.
-        now: the instant of the page.
-    """
-    cycles = {one.cycle_id: one.cycle for one in enrollments} | {one.cycle_id: one.cycle for one in participations}
-    tasks = [*sessions.tasks_for(user, now=now), *pairs.tasks_for(user, now=now), *surveys.tasks_for(user, now=now)]
+def member_tasks(standing: Standing, *, now: datetime) -> list[Task]:
+    """Return the tasks of a mentee and mentor, of whom most have few kinds: those are found before they are read."""
+    user, cycles = standing.user, standing.cycles
+    sources = [
+        *sessions.sources_for(user, now=now),
+        *pairs.sources_for(user, now=now),
+        *matching.sources_for(user, standing.enrollments, now=now),
+    ]
+    tasks = [
+        *tasks_from(sources, one=User.objects.filter(pk=user.pk)),
+        *pairs.tasks_for(user, standing.pairs, now=now),
+        *surveys.tasks_for(user, now=now),
+    ]
     if not cycles:
         return tasks
+    mentoring = standing.participations
     return [
         *programs.tasks_for(user, cycles.values(), now=now),
-        *people.tasks_for(user, enrollments, participations, now=now),
-        *training.tasks_for(user, [one.cycle for one in participations if people.asks_for_training(one)], now=now),
-        *matching.tasks_for(user, enrollments, now=now),
+        *people.tasks_for(user, standing.enrollments, mentoring, now=now),
+        *training.tasks_for(user, [one.cycle for one in mentoring if people.asks_for_training(one)], now=now),
+        *matching.tasks_for(user, standing.enrollments, now=now),
         *feedback.tasks_for(user, cycles.values(), now=now),
         *tasks,
     ]

@@ -19,9 +19,10 @@ from home.everything import everything_for
 from home.pairs import mentee_context, mentor_context
 from home.roles import ActiveRole, activate_role, find_active_role, roles_of
 from home.staff import admin_context, safeguarding_context
+from home.standing import Standing, standing_in_years
 from programs.queries.programs import is_empty_install
 
-Context = Callable[[HttpRequest, User, ActiveRole, datetime], dict[str, Any]]
+Context = Callable[[HttpRequest, Standing, ActiveRole, datetime], dict[str, Any]]
 
 
 @login_not_required
@@ -45,8 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if active_role is None:
         return render(request, "home/empty.html", context)
     template, more = _HOMES[active_role.role]
-    context |= more(request, user, active_role, now)
-    everything = everything_for(user, roles, chosen=active_role, tasks=context.pop("tasks", []), now=now)
+    standing = standing_in_years(user, closed=active_role.cycle.pk if active_role.cycle else None)
+    context |= more(request, standing, active_role, now)
+    everything = everything_for(standing, roles, chosen=active_role, tasks=context.pop("tasks", []), now=now)
     return render(request, template, context | {"everything": everything})
 
 
@@ -67,20 +69,33 @@ def _greeting(user: User, now: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": user.given_name}
 
 
-def _mentee(_request: HttpRequest, user: User, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
-    enrollment = user.enrollments.select_related("cycle__program__institution").get(cycle=active_role.cycle)
-    return mentee_context(user, enrollment)
+def _mentee(_request: HttpRequest, standing: Standing, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
+    return mentee_context(standing, next(one for one in standing.enrollments if one.cycle == active_role.cycle))
 
 
-def _mentor(_request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
-    participation = user.participations.select_related("cycle__program__institution").get(cycle=active_role.cycle)
-    return mentor_context(user, participation, now=now)
+def _mentor(_request: HttpRequest, standing: Standing, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+    participation = next(one for one in standing.participations if one.cycle == active_role.cycle)
+    return mentor_context(standing, participation, now=now)
+
+
+def _coordinator(request: HttpRequest, standing: Standing, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+    return coordinator_context(request, standing.user, active_role, now)
+
+
+def _admin(_request: HttpRequest, standing: Standing, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+    return admin_context(standing.user, active_role, now)
+
+
+def _safeguarding(
+    _request: HttpRequest, _standing: Standing, active_role: ActiveRole, _now: datetime
+) -> dict[str, Any]:
+    return safeguarding_context(active_role)
 
 
 _HOMES: dict[Role, tuple[str, Context]] = {
     Role.MENTEE: ("home/mentee.html", _mentee),
     Role.MENTOR: ("home/mentor.html", _mentor),
-    Role.COORDINATOR: ("home/coordinator.html", coordinator_context),
-    Role.ADMIN: ("home/admin.html", admin_context),
-    Role.SAFEGUARDING: ("home/safeguarding.html", safeguarding_context),
+    Role.COORDINATOR: ("home/coordinator.html", _coordinator),
+    Role.ADMIN: ("home/admin.html", _admin),
+    Role.SAFEGUARDING: ("home/safeguarding.html", _safeguarding),
 }

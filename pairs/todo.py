@@ -5,51 +5,48 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from core.todo import Task, waiting_now
-from pairs.models import GroupMember, MentoringGroup, Mentorship, Pause
+from core.todo import Task, TaskSource, waiting_now
+from pairs.models import GroupMember, InformalRequest, MentoringGroup, Mentorship, Pause
 from pairs.presentation.peers import others_of, others_text
 from pairs.queries.check_ins import ASKED_FOR, open_check_in
 from pairs.queries.groups import present_members
 from pairs.queries.informal import requests_to
-from pairs.queries.own_pairs import own_pairs
 from pairs.queries.pauses import pauses_to_decide
-from people.policies import memberships_of
 from programs.models import Cycle, CycleState
 from programs.todo import Status, cycle_task
 
 
-def mentorships_of_mentee(user: User, cycles: Collection[int]) -> dict[int, list[Mentorship]]:
-    """Return cycle → a mentee's mentorships there, ended ones too: the primary one first, then the latest."""
-    rows = Mentorship.objects.filter(mentee=user, cycle__in=cycles).select_related("mentor")
+def mentorships_of_mentee(user: User, pairs: Iterable[Mentorship]) -> dict[int, list[Mentorship]]:
+    """Return cycle → a mentee's mentorships there, of their `own_pairs`: the primary one first, then the latest."""
     found: dict[int, list[Mentorship]] = defaultdict(list)
-    for pair in rows.order_by("-primary", "-started_on", "-pk"):
+    own = [pair for pair in pairs if pair.mentee_id == user.pk]
+    for pair in sorted(own, key=lambda pair: (pair.primary, pair.started_on, pair.pk), reverse=True):
         found[pair.cycle_id].append(pair)
     return found
 
 
-def mentorships_of_mentor(user: User, cycles: Collection[int]) -> dict[int, list[Mentorship]]:
-    """Return cycle → the live mentorships of a mentor there, by the mentees' names."""
-    rows = Mentorship.objects.live().filter(mentor=user, cycle__in=cycles).select_related("mentee")
+def mentorships_of_mentor(user: User, pairs: Iterable[Mentorship]) -> dict[int, list[Mentorship]]:
+    """Return cycle → the live mentorships of a mentor there, of their `own_pairs`, by the mentees' names."""
     found: dict[int, list[Mentorship]] = defaultdict(list)
-    for pair in rows.order_by("mentee__sort_name", "pk"):
+    own = [pair for pair in pairs if pair.mentor_id == user.pk and pair.is_live]
+    for pair in sorted(own, key=lambda pair: (pair.mentee.sort_name, pair.pk)):
         found[pair.cycle_id].append(pair)
     return found
 
 
 def groups_of(user: User, cycles: Collection[int]) -> dict[int, list[GroupMember]]:
-    """Return cycle → the memberships of `user` in its groups, with the group, and of peers with everybody in it."""
+    """Return cycle → the memberships of `user` in its groups, with the group and everybody in it."""
     found: dict[int, list[GroupMember]] = defaultdict(list)
     mine = GroupMember.objects.current().filter(user=user, group__cycle__in=cycles).select_related("group")
-    for member in mine:
+    for member in mine.prefetch_related(present_members("group__")):
         found[member.group.cycle_id].append(member)
-    prefetch_related_objects([member.group for member in mine if member.group.is_of_peers], present_members())
     return found
 
 
@@ -147,14 +144,18 @@ def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any
     }
 
 
-def tasks_for(user: User, *, now: datetime) -> list[Task]:
-    """Return what waits for `user` of pairs: a mentorship to confirm, an agreement to sign, a pause past its day."""
-    tasks = _to_confirm(user, now)
-    if memberships_of(user).programs:
-        for pair in own_pairs(user):
-            tasks += [*_to_sign(user, pair, now), *_to_answer(user, pair, now)]
-        tasks += [_decide_pause(pause, user, now) for pause in pauses_to_decide(user, now)]
-    return tasks
+def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
+    """Return what may wait for `user` of pairs: a mentorship to confirm, a pause past its day."""
+    return [
+        TaskSource(requests_to(user, now), lambda asked: [_to_confirm(one, user, now) for one in asked]),
+        TaskSource(pauses_to_decide(user, now), lambda pauses: [_decide_pause(one, user, now) for one in pauses]),
+    ]
+
+
+def tasks_for(user: User, pairs: Iterable[Mentorship], *, now: datetime) -> list[Task]:
+    """Return what waits for `user` in each of their `own_pairs`: an agreement to sign, a check-in to answer."""
+    going_on = [pair for pair in pairs if pair.is_live and pair.cycle.state != CycleState.CLOSED]
+    return [task for pair in going_on for task in (*_to_sign(user, pair, now), *_to_answer(user, pair, now))]
 
 
 def _to_sign(user: User, pair: Mentorship, now: datetime) -> Iterator[Task]:
@@ -194,20 +195,17 @@ def _to_answer(user: User, pair: Mentorship, now: datetime) -> Iterator[Task]:
     )
 
 
-def _to_confirm(user: User, now: datetime) -> list[Task]:
-    return [
-        cycle_task(
-            user,
-            request.cycle,
-            due=request.expires_at,
-            now=now,
-            title=_("%(name)s asks you to confirm a mentorship") % {"name": request.asked_by.display_name},
-            text=_("Nothing is recorded unless you confirm it."),
-            url=reverse("pairs:show-register", kwargs={"slug": request.cycle.program.slug}),
-            action=_("See and confirm"),
-        )
-        for request in requests_to(user, now)
-    ]
+def _to_confirm(request: InformalRequest, user: User, now: datetime) -> Task:
+    return cycle_task(
+        user,
+        request.cycle,
+        due=request.expires_at,
+        now=now,
+        title=_("%(name)s asks you to confirm a mentorship") % {"name": request.asked_by.display_name},
+        text=_("Nothing is recorded unless you confirm it."),
+        url=reverse("pairs:show-register", kwargs={"slug": request.cycle.program.slug}),
+        action=_("See and confirm"),
+    )
 
 
 def _decide_pause(pause: Pause, user: User, now: datetime) -> Task:

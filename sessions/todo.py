@@ -1,7 +1,8 @@
 """What waits for somebody about sessions, and which sessions are coming."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,15 +10,14 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.clocks import relative_day, zones_text
-from core.todo import Coming, Task
+from core.todo import Coming, Task, TaskSource
 from pairs.models import Mentorship
 from people.models import MentorParticipation
-from people.policies import memberships_of
 from sessions.models import MentoringSession, TimePoll, TimeSuggestion
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import first_of_each_series
 from sessions.queries.leaves import leaves_affecting, sessions_to_rearrange
-from sessions.queries.pending import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
+from sessions.queries.pending import sessions_waiting_for
 from sessions.queries.polls import open_polls_for
 from sessions.queries.sessions import confirmed_sessions
 from sessions.queries.suggestions import open_suggestions_of
@@ -27,33 +27,54 @@ _LATE = timedelta(days=7)
 _READ = 50
 
 
-def tasks_for(
-    user: User, *, now: datetime, pair: Mentorship | None = None, suggestions: Iterable[TimeSuggestion] | None = None
+def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
+    """Return what may wait for `user`: times to answer, sessions to log or to move, logs to check, polls."""
+    return [
+        TaskSource(sessions_waiting_for(user, now), partial(_of_sessions, user=user, now=now)),
+        TaskSource(leaves_affecting(user), partial(_to_move, user=user, now=now)),
+        TaskSource(open_suggestions_of(user, now), partial(_of_suggestions, user=user, now=now)),
+        TaskSource(open_polls_for(user, now), lambda polls: [_answer_poll(poll, user, now) for poll in polls]),
+    ]
+
+
+def tasks_of_pair(
+    pair: Mentorship,
+    user: User,
+    *,
+    now: datetime,
+    waiting: Iterable[MentoringSession],
+    suggestions: Iterable[TimeSuggestion],
 ) -> list[Task]:
-    """Return what waits for `user`: times to answer, sessions to log, logs to check or correct; most urgent first.
+    """Return what waits for `user` in a pair, most urgent first.
 
     Args:
-        user: the reader.
+        pair: with its participation.
+        user: one of the two.
         now: the instant of the page.
-        pair: only what concerns this pair.
-        suggestions: the pair's `open_suggestions`, where the caller has read them.
+        waiting: the sessions of the pair that are `sessions_waiting_for` the user.
+        suggestions: the other times that are proposed for its sessions.
     """
-    member = bool(memberships_of(user).programs)
-    if suggestions is None:
-        suggestions = open_suggestions_of(user, now) if member else ()
-    sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
-    if pair is not None:
-        sessions = sessions.filter(mentorship=pair)
-    tasks = [_task_of(session, user, now) for session in first_of_each_series(sessions, now)]
-    if pair is None:
-        leaves: Iterable[MentorParticipation] = leaves_affecting(user) if member else ()
-    else:
-        leaves = [one for one in [pair.participation] if one is not None]
-    tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
-    tasks += [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
-    if pair is None and member:
-        tasks += [_answer_poll(poll, user, now) for poll in open_polls_for(user, now)]
+    leaves = [one for one in [pair.participation] if one is not None]
+    tasks = [
+        *_of_sessions(waiting, user, now),
+        *_to_move(leaves, user, now, pair),
+        *_of_suggestions(suggestions, user, now),
+    ]
     return sorted(tasks, key=lambda task: task.due)
+
+
+def _of_sessions(sessions: Iterable[MentoringSession], user: User, now: datetime) -> list[Task]:
+    return [_task_of(session, user, now) for session in first_of_each_series(sessions, now)]
+
+
+def _of_suggestions(suggestions: Iterable[TimeSuggestion], user: User, now: datetime) -> list[Task]:
+    return [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
+
+
+def _to_move(
+    leaves: Sequence[MentorParticipation], user: User, now: datetime, pair: Mentorship | None = None
+) -> list[Task]:
+    return [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
 
 
 def coming_for(user: User, *, now: datetime) -> list[Coming]:

@@ -1,44 +1,54 @@
 """The lists and the offers that wait for a mentee or a mentor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.todo import Task, waiting_now
+from core.todo import Task, TaskSource, waiting_now
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.notices.reach import unreached_by_offer
 from matching.queries.mentor_lists import asks_mentor
-from matching.todo.requests import request_tasks
+from matching.todo.requests import request_source, request_tasks
 from people.models import Enrollment
 from programs.models import Cycle
 from programs.todo import deadline_task
 
 
-def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
-    """Return the lists that `user` can hand in and has not, as mentee or mentor, and the offers to answer.
+def sources_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[TaskSource]:
+    """Return what may wait for `user`, as mentee or mentor: lists to hand in, offers and requests to answer.
 
     Args:
         user: the reader.
         enrollments: of `user`, with cycle, program and institution.
         now: the instant of the page.
     """
+    waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
     return [
-        *_of_rounds(user, enrollments, now),
-        *_to_answer(user, now),
-        *request_tasks(user, enrollments, now=now),
+        TaskSource(_rounds(user, waiting, now), lambda rounds: _of_rounds(rounds, user, waiting, now)),
+        TaskSource(_unanswered(user), lambda offers: _to_answer(offers, user, now)),
+        request_source(user, now=now),
     ]
 
 
-def _of_rounds(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
+    """Return whom `user` can ask, and who asks `user`, of peers; no query for a mentee of other programs."""
+    return request_tasks(user, enrollments, now=now)
+
+
+def _rounds(user: User, waiting: Mapping[int, Enrollment], now: datetime) -> QuerySet[MatchRound]:
     """The open rounds that wait for the mentee's list, and the closed ones that ask the mentor."""
-    waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
     handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values(), round=OuterRef("pk"))
     takes_list = Q(~Exists(handed_in), cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
-    rounds = MatchRound.objects.filter(takes_list | asks_mentor(user)).select_related("cycle__program")
+    return MatchRound.objects.filter(takes_list | asks_mentor(user)).select_related("cycle__program")
+
+
+def _of_rounds(
+    rounds: Iterable[MatchRound], user: User, waiting: Mapping[int, Enrollment], now: datetime
+) -> list[Task]:
     return [
         _to_rank(user, one, waiting[one.cycle_id].cycle, now)
         if one.state == MatchRound.State.OPEN
@@ -78,13 +88,16 @@ def _rank_text(opened: MatchRound, names: int) -> str:
     return _("Up to %(n)s names. Your list is private, and you can change it until lists close.") % words
 
 
-def _to_answer(user: User, now: datetime) -> list[Task]:
-    """The offers that `user` has not answered and still can."""
+def _unanswered(user: User) -> QuerySet[Offer]:
+    """The open offers that `user` has not answered."""
     unanswered = Q(enrollment__mentee=user, mentee_answer=Answer.NONE) | Q(
         participation__mentor=user, mentor_answer=Answer.NONE
     )
     people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program__institution")
-    pending = list(Offer.objects.open().filter(unanswered).select_related(*people))
+    return Offer.objects.open().filter(unanswered).select_related(*people)
+
+
+def _to_answer(pending: list[Offer], user: User, now: datetime) -> list[Task]:
     # Silence of whom no notice reached is no answer: such an offer is still open when its time is up.
     unheard = unreached_by_offer([offer for offer in pending if offer.expires_at <= now], now=now)
     return [

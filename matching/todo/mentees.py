@@ -1,7 +1,7 @@
 """Where a mentee stands from the opening of a round to a pair."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -62,21 +62,28 @@ class MenteeInRounds:
         return by_clock(moment, self.enrollment.cycle, self.reader, now)
 
 
-def read_mentees(user: User, enrollments: Sequence[Enrollment]) -> list[MenteeInRounds]:
-    """Return what matching knows about each of the enrollments of `user`, in as many queries as for one."""
-    if not enrollments:
-        return []
-    rounds = rounds_of([enrollment.cycle_id for enrollment in enrollments])
+def read_mentees(
+    user: User, enrollments: Sequence[Enrollment], *, paired: Collection[int] = ()
+) -> list[MenteeInRounds]:
+    """Return what matching knows about each of the enrollments of `user`, in as many queries as for one.
+
+    Args:
+        user: the mentee.
+        enrollments: of `user`, with cycle, program and institution.
+        paired: the cycles in which `user` has a mentor. Of them only the offers are read.
+    """
+    waiting = [one for one in enrollments if one.cycle_id not in paired]
+    rounds = rounds_of([one.cycle_id for one in waiting])
     lists: dict[int, dict[int, PreferenceList]] = defaultdict(dict)
-    for saved in PreferenceList.objects.filter(enrollment__in=enrollments).annotate(names=Count("items")):
+    for saved in PreferenceList.objects.filter(enrollment__in=waiting).annotate(names=Count("items")):
         lists[saved.enrollment_id][saved.round_id] = saved
     offers: dict[int, list[Offer]] = defaultdict(list)
     made = Offer.objects.filter(enrollment__in=enrollments).select_related(*OF_AN_OFFER)
     for offer in made.order_by("-made_at", "-pk"):
         offers[offer.enrollment_id].append(offer)
-    published = ProposedPair.objects.filter(enrollment__in=enrollments, proposal__round__state=_State.PUBLISHED)
+    published = ProposedPair.objects.filter(enrollment__in=waiting, proposal__round__state=_State.PUBLISHED)
     results = set(published.values_list("proposal__round", flat=True))
-    out_of = set(RoundAbsence.objects.filter(enrollment__in=enrollments).values_list("round", flat=True))
+    out_of = set(RoundAbsence.objects.filter(enrollment__in=waiting).values_list("round", flat=True))
     return [
         MenteeInRounds(user, one, rounds[one.cycle_id], lists[one.pk], offers[one.pk], results, out_of)
         for one in enrollments

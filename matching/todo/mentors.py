@@ -1,7 +1,7 @@
 """Where a mentor stands from the opening of a round to a pair."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,17 +39,28 @@ class MentorInRounds:
     told: set[str]
 
 
-def read_mentors(user: User, participations: Sequence[MentorParticipation]) -> list[MentorInRounds]:
-    """Return what matching knows about each of the participations of `user`, in as many queries as for one."""
-    if not participations:
-        return []
-    rounds = rounds_of([one.cycle_id for one in participations])
+def read_mentors(
+    user: User, participations: Sequence[MentorParticipation], *, paired: Collection[int] = ()
+) -> list[MentorInRounds]:
+    """Return what matching knows about each of the participations of `user`, in as many queries as for one.
+
+    Args:
+        user: the mentor.
+        participations: of `user`, with cycle, program and institution.
+        paired: the cycles in which `user` has a mentee. Of them only the offers are read.
+    """
+    without = [one.cycle_id for one in participations if one.cycle_id not in paired]
+    rounds = rounds_of(without)
     pending: dict[int, list[Offer]] = defaultdict(list)
     waiting = Offer.objects.open().filter(participation__in=participations).select_related(*OF_AN_OFFER)
     for offer in waiting.order_by("expires_at", "pk"):
         pending[offer.participation_id].append(offer)
-    told = set(Message.objects.filter(recipient=user, event=NO_MENTEE).values_list("subject_pk", flat=True))
+    told = _told_of_nobody(user) if without else set()
     return [MentorInRounds(one, rounds[one.cycle_id], pending[one.pk], told) for one in participations]
+
+
+def _told_of_nobody(user: User) -> set[str]:
+    return set(Message.objects.filter(recipient=user, event=NO_MENTEE).values_list("subject_pk", flat=True))
 
 
 def pending_statuses(mentor: MentorInRounds, *, now: datetime) -> list[Status]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.todo import Task, waiting_now
+from core.todo import Task, TaskSource, waiting_now
 from matching.models import MentorRequest
 from matching.queries.peer_requests import to_answer
 from people.models import Enrollment
@@ -16,9 +16,9 @@ from programs.todo import deadline_task
 
 
 def request_tasks(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
-    """Return the requests that `user` can answer, and whom `user` can ask; no query for a mentee of other programs."""
+    """Return whom `user` can ask, and the requests of peers; no query for a mentee of other programs."""
     enrollments = list(enrollments)
-    return [*_to_answer(user, now), *_to_ask(enrollments, now), *_of_peers(user, enrollments, now)]
+    return [*_to_ask(enrollments, now), *_of_peers(user, enrollments, now)]
 
 
 def _of_peers(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
@@ -39,23 +39,26 @@ def _of_peers(user: User, enrollments: Iterable[Enrollment], now: datetime) -> l
     ]
 
 
-def _to_answer(user: User, now: datetime) -> list[Task]:
+def request_source(user: User, *, now: datetime) -> TaskSource:
+    """Return the requests that `user` can answer as a mentor."""
     people = ("enrollment__mentee", "enrollment__cycle__program__institution")
     rows = MentorRequest.objects.open().filter(participation__mentor=user, expires_at__gt=now)
-    return [
-        deadline_task(
-            user,
-            asked.enrollment.cycle,
-            due=asked.expires_at,
-            now=now,
-            title=_("Answer the request of %(name)s") % {"name": asked.enrollment.mentee.formal_name},
-            text=_("They ask you to be their mentor. No answer counts as no."),
-            url=reverse("matching:show-request", kwargs={"pk": asked.pk}),
-            action=_("See the request"),
-        )
-        for asked in rows.select_related(*people).defer("note")
-        if asked.expires_at
-    ]
+    return TaskSource(
+        rows.select_related(*people).defer("note"), lambda asked: [_to_answer(one, user, now) for one in asked]
+    )
+
+
+def _to_answer(asked: MentorRequest, user: User, now: datetime) -> Task:
+    return deadline_task(
+        user,
+        asked.enrollment.cycle,
+        due=asked.expires_at or now,
+        now=now,
+        title=_("Answer the request of %(name)s") % {"name": asked.enrollment.mentee.formal_name},
+        text=_("They ask you to be their mentor. No answer counts as no."),
+        url=reverse("matching:show-request", kwargs={"pk": asked.pk}),
+        action=_("See the request"),
+    )
 
 
 def _to_ask(enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:

@@ -8,8 +8,10 @@ from pairs.queries.agreements import agreement_number
 from programs.models import CycleState, Program
 
 
-def own_pairs(user: User) -> QuerySet[Mentorship]:
-    """Return the live pairs of `user`, with what they have and have not done there. One query.
+def own_pairs(user: User, *, closed: int | None = None) -> QuerySet[Mentorship]:
+    """Return the pairs of `user` in years that go on, with what they have and have not done there. One query.
+
+    `closed`: a cycle whose pairs are among them even when it is closed.
 
     Each carries `agreement_number`; `to_sign`, whether its agreement waits for their signature (where one is only
     offered, nobody is asked to begin it); and `answered_day_45` and `answered_mid_year`, whether they answered.
@@ -17,12 +19,12 @@ def own_pairs(user: User) -> QuerySet[Mentorship]:
     signed = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"), person=user)
     wanted = Q(agreement__isnull=False) | Q(state=Mentorship.State.PROPOSED)
     offered = ~Q(cycle__program__agreement_rule=Program.AgreementRule.OFF)
-    rows = Mentorship.objects.live().of(user).exclude(cycle__state=CycleState.CLOSED)
+    rows = Mentorship.objects.of(user).filter(~Q(cycle__state=CycleState.CLOSED) | Q(cycle=closed))
     return (
         rows.annotate(
             agreement_number=agreement_number(), to_sign=Q(~Exists(signed), wanted, offered), **answered_by(user)
         )
-        .select_related("cycle__program__institution", "mentee", "mentor")
+        .select_related("cycle__program__institution", "mentee", "mentor", "participation")
         .order_by("pk")
     )
 

@@ -158,10 +158,12 @@ class UnreadHandbook:
 
 
 def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook]:
-    """Return what `has_acknowledged` denies, for many programs (by primary key) in two queries."""
+    """Return what `has_acknowledged` denies, for many programs (by primary key) in one query."""
     shown = HandbookVersion.objects.filter(program__in=set(programs), state__in=HandbookVersion.SHOWN)
-    versions = list(shown.select_related("program__institution").order_by("program", "-number"))
-    signed = set(Acknowledgement.objects.filter(user=user, version__in=versions).values_list("version", flat=True))
+    own = Exists(Acknowledgement.objects.filter(user=user, version=OuterRef("pk")))
+    rows = shown.annotate(signed=own).select_related("program__institution").order_by("program", "-number")
+    versions = list(rows)
+    signed = {version.pk for version in versions if vars(version)["signed"]}
     unread = []
     for _program, of_program in groupby(versions, key=lambda version: version.program_id):
         ordered = list(of_program)

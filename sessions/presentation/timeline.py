@@ -1,15 +1,17 @@
 """The sessions of a pair as its page shows them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from pairs.models import Mentorship
 from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
+from sessions.queries.pending import sessions_waiting_for
 from sessions.queries.sessions import with_people
+from sessions.queries.suggestions import open_suggestions
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class TimelineEntry:
         noted: whether the reader keeps a private note about it.
         n_sessions: for how many sessions of a proposed series it stands.
         held: whether it counts as held.
+        waits: whether it waits for a step of the reader.
         suggestion: another time that is suggested for it, and not answered yet.
     """
 
@@ -30,38 +33,56 @@ class TimelineEntry:
     noted: bool
     n_sessions: int = 1
     held: bool = False
+    waits: bool = False
     suggestion: TimeSuggestion | None = None
 
 
-def pair_timeline(
-    mentorship: Mentorship, reader: User, *, suggestions: Iterable[TimeSuggestion]
-) -> list[TimelineEntry]:
-    """Return the timeline of a pair, earliest first.
+def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[TimelineEntry]:
+    """Return the timeline of a pair, earliest first; a proposed series gets one answer and is one entry.
 
-    A proposed series gets one answer and is one entry. `suggestions` are the pair's `open_suggestions`.
+    One query, and one more where other times are proposed.
     """
-    own = Attendance.objects.filter(user=reader, session=OuterRef("pk"))
-    noted = PrivateNote.objects.visible_to(reader).filter(session=OuterRef("pk"))
-    sessions = with_people(
-        mentorship.sessions.annotate(
-            counts=counts_as_held(), answer=Coalesce(Subquery(own.values("state")[:1]), Value("")), noted=Exists(noted)
-        )
-    ).select_related("shared_summary")
-    suggestion = {one.session_id: one for one in suggestions}
+    sessions = list(_sessions_of(mentorship, reader, now))
+    asked = any(vars(session)["asked"] for session in sessions)
+    found = open_suggestions(now).filter(session__mentorship=mentorship) if asked else ()
+    suggestion = {one.session_id: one for one in found}
     entries: list[TimelineEntry] = []
     by_series: dict[int, TimelineEntry] = {}
-    for session in sessions.order_by("starts_at", "pk"):
-        if session.state == MentoringSession.State.PROPOSED and session.series_id in by_series:
+    for session in sessions:
+        proposed = session.state == MentoringSession.State.PROPOSED
+        if proposed and session.series_id in by_series:
             by_series[session.series_id].n_sessions += 1
             continue
-        read = vars(session)
-        entry = TimelineEntry(
-            session, read["answer"], read["noted"], held=bool(read["counts"]), suggestion=suggestion.get(session.pk)
-        )
-        if session.state == MentoringSession.State.PROPOSED and session.series_id is not None:
+        entry = _entry(session, suggestion.get(session.pk))
+        if proposed and session.series_id is not None:
             by_series[session.series_id] = entry
         entries.append(entry)
     return entries
+
+
+def _sessions_of(mentorship: Mentorship, reader: User, now: datetime) -> QuerySet[MentoringSession]:
+    own = Attendance.objects.filter(user=reader, session=OuterRef("pk"))
+    noted = PrivateNote.objects.visible_to(reader).filter(session=OuterRef("pk"))
+    sessions = mentorship.sessions.annotate(
+        counts=counts_as_held(),
+        answer=Coalesce(Subquery(own.values("state")[:1]), Value("")),
+        noted=Exists(noted),
+        waits=Exists(sessions_waiting_for(reader, now).filter(pk=OuterRef("pk"))),
+        asked=Exists(TimeSuggestion.objects.open_at(now).filter(session=OuterRef("pk"))),
+    )
+    return with_people(sessions).select_related("shared_summary").order_by("starts_at", "pk")
+
+
+def _entry(session: MentoringSession, suggestion: TimeSuggestion | None) -> TimelineEntry:
+    read = vars(session)
+    return TimelineEntry(
+        session,
+        read["answer"],
+        read["noted"],
+        held=bool(read["counts"]),
+        waits=read["waits"],
+        suggestion=suggestion,
+    )
 
 
 def expected_session_count(pair: Mentorship) -> int:

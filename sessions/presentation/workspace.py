@@ -33,6 +33,8 @@ class Workspace:
         n_earlier: how many entries those have.
         held: how many sessions count as held.
         noted: those about which the reader keeps a private note, latest first.
+        waiting: those that wait for a step of the reader.
+        suggestions: the other times that are proposed for some of them.
     """
 
     next: TimelineEntry | None
@@ -42,11 +44,13 @@ class Workspace:
     n_earlier: int
     held: int
     noted: Sequence[MentoringSession]
+    waiting: Sequence[MentoringSession]
+    suggestions: Sequence[TimeSuggestion]
 
 
-def workspace_of(pair: Mentorship, reader: User, now: datetime, *, suggestions: Iterable[TimeSuggestion]) -> Workspace:
-    """Return what the page of `pair` shows `reader`; `suggestions` are the pair's `open_suggestions`."""
-    entries = pair_timeline(pair, reader, suggestions=suggestions)
+def workspace_of(pair: Mentorship, reader: User, now: datetime) -> Workspace:
+    """Return what the page of `pair` shows `reader`."""
+    entries = pair_timeline(pair, reader, now)
     ahead = [one for one in entries if _is_coming(one.session, now)]
     months = _by_month((one for one in reversed(entries) if not _is_coming(one.session, now)), reader)
     earlier = months[_OPEN_MONTHS:]
@@ -58,6 +62,8 @@ def workspace_of(pair: Mentorship, reader: User, now: datetime, *, suggestions: 
         n_earlier=sum(len(month.entries) for month in earlier),
         held=sum(entry.held for entry in entries),
         noted=[entry.session for entry in reversed(entries) if entry.noted],
+        waiting=[entry.session for entry in entries if entry.waits],
+        suggestions=[entry.suggestion for entry in entries if entry.suggestion],
     )
 
 

@@ -48,6 +48,11 @@ def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]
     return with_people(ahead.filter(Exists(asked))).order_by("starts_at", "pk")
 
 
+def sessions_waiting_for(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return what waits for a step of `user`: times to answer, sessions to log, logs to check or to correct."""
+    return proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
+
+
 def disputed_logs(user: User) -> QuerySet[MentoringSession]:
     """Return the logs of which the mentee says that something differs; `user`, the mentor, reads it. Oldest first."""
     disputed = MentoringSession.objects.filter(

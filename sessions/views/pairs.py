@@ -20,8 +20,7 @@ from programs.models import CycleState
 from sessions.policies import can_meet
 from sessions.presentation.timeline import expected_session_count
 from sessions.presentation.workspace import workspace_of
-from sessions.queries.suggestions import open_suggestions
-from sessions.todo import tasks_for
+from sessions.todo import tasks_of_pair
 
 
 @require_safe
@@ -31,8 +30,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_own_mentorship_for(user, pk)
     now = timezone.now()
     day = pair.cycle.local_day(now)
-    suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
-    workspace = workspace_of(pair, user, now, suggestions=suggestions)
+    workspace = workspace_of(pair, user, now)
     meetings = Meetings(workspace.next.session.starts_at if workspace.next else None, workspace.held)
     context = {
         **sections_of(pair, user, meetings, now),
@@ -46,7 +44,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_handover": user.pk == pair.mentor_id and handover_for(pair, user) is not None,
         "looks_back": looks_back(pair),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
-        "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
+        "tasks": tasks_of_pair(pair, user, now=now, waiting=workspace.waiting, suggestions=workspace.suggestions),
         "together": together(pair, user, day=day),
         "check_in": open_check_in(pair, day),
         "workspace": workspace,

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.todo import Task
+from home.standing import standing_of
 from home.todo import member_tasks
 from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_unfinished
@@ -39,7 +40,7 @@ from tests.factories.sessions import (
 from tests.rounds import publish
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 15
+QUERIES_OF_THE_QUEUE = 14
 
 
 def _titles(tasks: list[Task]) -> list[str]:
@@ -85,7 +86,7 @@ def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
         commitment="c",
         closes_at=now + timedelta(days=5),
     )
-    tasks = sorted(member_tasks(enrollment.mentee, [enrollment], [], now=now), key=lambda task: task.due)
+    tasks = sorted(member_tasks(standing_of(enrollment.mentee, [enrollment], []), now=now), key=lambda task: task.due)
     assert _titles(tasks) == [
         "Read and acknowledge the handbook",
         "Rank the mentors you’d like to work with",
@@ -95,7 +96,7 @@ def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
 
 def test_an_invited_mentor_is_asked_to_answer(participation: MentorParticipation, now: datetime) -> None:
     participation.state = MentorParticipation.State.INVITED
-    tasks = member_tasks(participation.mentor, [], [participation], now=now)
+    tasks = member_tasks(standing_of(participation.mentor, [], [participation]), now=now)
     assert _titles(tasks) == ["Answer the invitation to mentor"]
 
 

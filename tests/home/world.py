@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from home.standing import standing_of
 from home.statuses import mentee_statuses, mentor_statuses
 from matching.models import MatchRound, Offer
 from matching.notices.events import MATCH_PUBLISHED
@@ -88,15 +89,14 @@ class World:
 
 def status_of_mentee(world: World) -> Status:
     rows = Enrollment.objects.filter(pk=world.enrollment.pk).select_related("cycle__program__institution")
-    [status] = mentee_statuses(world.enrollment.mentee, list(rows), now=NOW)
+    [status] = mentee_statuses(standing_of(world.enrollment.mentee, list(rows), []), now=NOW)
     return status
 
 
 def status_of_mentor(world: World) -> Status:
     rows = MentorParticipation.objects.filter(pk=world.participation.pk)
-    [status] = mentor_statuses(
-        world.participation.mentor, list(rows.select_related("cycle__program__institution", "mentor")), now=NOW
-    )
+    own = list(rows.select_related("cycle__program__institution", "mentor"))
+    [status] = mentor_statuses(standing_of(world.participation.mentor, [], own), now=NOW)
     return status
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from home.standing import standing_of
 from home.todo import member_tasks
 from matching.models import MentorRequest
 from matching.services.requests import ask_mentor, decline_request
@@ -150,7 +151,7 @@ def test_home_says_whose_turn_it_is(
     enrollment.cycle = cycle
 
     def titles(user: User, *enrollments: Enrollment) -> list[str]:
-        return [task.title for task in member_tasks(user, enrollments, [], now=now)]
+        return [task.title for task in member_tasks(standing_of(user, enrollments, []), now=now)]
 
     assert "Ask a mentor" in titles(student, enrollment)
     ask_mentor(enrollment, participation=participation, note="", now=now)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.errors import WrongState
+from home.standing import standing_of
 from home.statuses import mentee_statuses
 from matching.models import MatchRound, Offer, PairOverride, Proposal, ProposedPair
 from matching.presentation.differences import load_differences
@@ -173,14 +174,14 @@ def test_both_offers_become_pairs_and_home_tells_of_both(
 ) -> None:
     publish(stable, by=coordinator, now=now)
     ada, offers = mentees["Ada"], offers_of(two_each)
-    assert len(mentee_statuses(ada.mentee, [ada], now=now)) == 2
+    assert len(mentee_statuses(standing_of(ada.mentee, [ada], []), now=now)) == 2
     for place in (1, 2):
         for person in (ada.mentee, offers["Ada", place].participation.mentor):
             accept_offer(offers["Ada", place], by=person, now=now)
     pairs = Mentorship.objects.filter(mentee=ada.mentee).order_by("pk")
     assert [(pair.primary, pair.rank) for pair in pairs] == [(True, 1), (False, 2)]
     ada.refresh_from_db()
-    titles = [status.title for status in mentee_statuses(ada.mentee, [ada], now=now)]
+    titles = [status.title for status in mentee_statuses(standing_of(ada.mentee, [ada], []), now=now)]
     assert titles == [f"{pair.mentor.formal_name} is your mentor" for pair in pairs]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile, revision_of
+from core.todo import tasks_from
 from notifications.models import Message
 from pairs.models import Mentorship, Pause
 from pairs.queries.pauses import present_pause
@@ -21,7 +22,7 @@ from pairs.services.clock import restart_clock, stop_clock
 from pairs.services.mentorships import follow_mentor
 from pairs.services.pauses import ask_for_pause, change_return, end_pause, follow_pauses
 from pairs.services.staff_steps import pause_pair
-from pairs.todo import tasks_for
+from pairs.todo import sources_for
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn
@@ -83,7 +84,8 @@ def test_on_its_day_a_pair_resumes_or_both_are_asked_once(pair: Mentorship, now:
     for _twice in range(2):
         assert follow_pauses(now=later) == 0
     assert _told("pause_over") == sorted([pair.mentee_id, pair.mentor_id])
-    assert [task.url for task in tasks_for(pair.mentor, now=later)] == [reverse("pairs:pause", args=[pair.pk])]
+    tasks = tasks_from(sources_for(pair.mentor, now=later), one=User.objects.filter(pk=pair.mentor_id))
+    assert [task.url for task in tasks] == [reverse("pairs:pause", args=[pair.pk])]
     change_return(pair, back_on=later.date() + timedelta(days=5), resumes_itself=True, now=later)
     assert follow_pauses(now=later) == 0
     assert follow_pauses(now=later + timedelta(days=8)) == 1

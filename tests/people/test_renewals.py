@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core.errors import WrongState
 from core.todo import Task
+from home.standing import standing_of
 from home.todo import member_tasks
 from notifications.models import Message
 from people.models import MentoringOptOut, MentorParticipation
@@ -87,7 +88,7 @@ def test_one_tap_decides_who_is_invited_to_the_next_year(
 
 def _tasks(mentor: User, participation: MentorParticipation, now: datetime) -> list[Task]:
     rows = MentorParticipation.objects.filter(pk=participation.pk).select_related("cycle__program__institution")
-    return [task for task in member_tasks(mentor, [], list(rows), now=now) if "mentor again" in task.title]
+    return [task for task in member_tasks(standing_of(mentor, [], list(rows)), now=now) if "mentor again" in task.title]
 
 
 def test_nobody_is_asked_while_the_year_goes_on(

@@ -23,9 +23,9 @@ from sessions.services.bookings import SessionPlan, accept_proposal, propose_ses
 from sessions.services.endings import cancel_session
 from sessions.services.groups import plan_group_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session
-from sessions.todo import tasks_for
 from tests.conftest import SignIn
 from tests.factories.sessions import AttendanceFactory, GroupFactory, GroupMemberFactory, SessionFactory
+from tests.sessions.tasks import tasks_for
 
 State = MentoringSession.State
 FROM, UNTIL = date(2026, 12, 10), date(2027, 1, 4)

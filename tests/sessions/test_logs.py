@@ -12,9 +12,9 @@ from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
 from sessions.services.log_checks import confirm_log, dispute_log
 from sessions.services.logs import SessionLog, log_new_session, log_session
-from sessions.todo import tasks_for
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
+from tests.sessions.tasks import tasks_for
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation

@@ -16,10 +16,10 @@ from programs.models import Cycle
 from sessions.errors import ImpossibleTime, NotPermitted
 from sessions.models import Attendance, Mode, PollAnswer, TimePoll
 from sessions.services.polls import PollDraft, answer_poll, open_poll, pick_poll_time
-from sessions.todo import tasks_for
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, GroupFactory, GroupMemberFactory, WorkshopFactory
+from tests.sessions.tasks import tasks_for
 
 pytestmark = pytest.mark.django_db
 Says = PollAnswer.Says

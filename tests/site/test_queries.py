@@ -12,8 +12,8 @@ from tests.site.conftest import Site
 
 pytestmark = pytest.mark.django_db
 
-# The home of somebody with several roles asks most and needs 38; the guard sees to it that no page grows with its rows.
-MOST_QUERIES = 38
+# The home of somebody with several roles asks most and needs 29; the guard sees to it that no page grows with its rows.
+MOST_QUERIES = 29
 
 
 def test_the_guard_stands_around_every_request() -> None:
