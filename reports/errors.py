@@ -1,1 +1,7 @@
 """What reports refuse."""
+
+from core.errors import DomainError
+
+
+class WaveStillOpen(DomainError):
+    """Answers can still change, and are released once."""

@@ -12,6 +12,7 @@ from core.charts.values import Estimate, Scale, Value
 from pairs.models import Origin
 from reports.models.figures import CycleFigures, PartFigures
 from reports.presentation.words import percent
+from reports.queries.answered import WHO_PEOPLE_ARE
 from reports.queries.expected import GROUPS, PAIRS
 
 _LEAST_EXPECTED = 1
@@ -28,6 +29,8 @@ class Breakdown:
 BREAKDOWNS = (
     Breakdown("origin", gettext_lazy("How pairs came about")),
     Breakdown("format", gettext_lazy("Format")),
+    Breakdown("role", gettext_lazy("Role")),
+    Breakdown(WHO_PEOPLE_ARE, gettext_lazy("What people say of themselves")),
 )
 
 
@@ -37,8 +40,8 @@ def breakdown_named(key: str | None) -> Breakdown:
 
 
 def breakdown_chart(breakdown: Breakdown, figures: CycleFigures) -> DotPlot | None:
-    """Return how many of the expected sessions each kind held; None where there is one kind alone."""
-    parts = figures["by_origin"] if breakdown.key == "origin" else figures["by_format"]
+    """Return how many of the expected sessions each kind of pair held; None where there is one kind alone."""
+    parts = {"origin": figures["by_origin"], "format": figures["by_format"]}.get(breakdown.key, [])
     known = [part for part in parts if part["expected"] >= _LEAST_EXPECTED]
     if len(known) < 2:
         return None
@@ -61,7 +64,7 @@ def _value(part: PartFigures) -> Value:
 def kind_name(kind: str) -> str:
     """Return what a kind of pairs is called."""
     formats = {PAIRS: _("One-on-one"), GROUPS: _("Groups")}
-    return formats.get(kind) or str(Origin(kind).label)
+    return formats.get(kind) or (str(Origin(kind).label) if kind in Origin.values else kind)
 
 
 def _row_name(part: PartFigures) -> str:

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.charts.figures import Figure
 from programs.models import Cycle
+from reports.models import OutcomeRelease
 from reports.models.figures import CycleFigures
+from reports.presentation.breakdowns import Breakdown
 from reports.presentation.meeting import meeting_charts
+from reports.presentation.outcomes import outcome_figures
 from reports.presentation.pairing import pairing_figures
 from reports.presentation.people import load_chart, practice_chart, response_chart
 
@@ -45,6 +48,14 @@ def _sections(cycle: Cycle, figures: CycleFigures, least: int) -> Iterator[Secti
     yield Section("sessions", _("How often people met"), list(meeting_charts(cycle, figures)))
     yield Section("answers", _("How fast people answered"), list(response_chart(figures["response"])))
     yield Section("practice", _("Mentors, handbook and agreements"), list(practice_chart(cycle, figures)))
+
+
+def outcome_sections(releases: Sequence[OutcomeRelease], by: Sequence[Breakdown]) -> list[Section]:
+    """Return a section for each survey that was released, with groups by the breakdowns."""
+    return [
+        Section(f"survey-{release.wave_id}", str(release.wave.version.survey.name), outcome_figures(release, by))
+        for release in releases
+    ]
 
 
 def is_empty(figures: CycleFigures) -> bool:

@@ -17,6 +17,8 @@ from reports.queries.meetings import held_sessions, meeting_figures, parts_by_fo
 from reports.queries.mentoring import load_figures, mentor_figures
 from reports.queries.practice import milestone_figures, practice_figures
 from reports.queries.waiting import response_figures
+from reports.queries.waves import waves_to_release
+from reports.services.outcomes import release_outcomes
 
 
 def figures_of(cycle: Cycle, *, now: datetime) -> CycleFigures:
@@ -46,7 +48,7 @@ def figures_of(cycle: Cycle, *, now: datetime) -> CycleFigures:
 
 @transaction.atomic
 def count_year(cycle: Cycle, *, now: datetime) -> ReportEdition:
-    """Count a year and keep its figures; who waited for them has them.
+    """Count a year, release its surveys that have closed, and keep the figures; who waited for them has them.
 
     Args:
         cycle: with its program and institution.
@@ -54,8 +56,22 @@ def count_year(cycle: Cycle, *, now: datetime) -> ReportEdition:
     """
     stored = {"format": FORMAT, "figures": figures_of(cycle, now=now), "counted_at": now, "asked_at": None}
     stored["pdf"] = b""
+    release_closed(cycle, now=now)
     edition, _created = ReportEdition.objects.update_or_create(cycle=cycle, defaults=stored)
     return edition
+
+
+def release_closed(cycle: Cycle, *, now: datetime) -> int:
+    """Release what people answered in waves of the year that have closed; returns how many.
+
+    Args:
+        cycle: with its program and institution.
+        now: the instant.
+    """
+    waves = waves_to_release([cycle], now=now)
+    for wave in waves:
+        release_outcomes(wave, now=now)
+    return len(waves)
 
 
 def write_pdf(cycle: Cycle) -> None:

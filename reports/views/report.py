@@ -19,9 +19,10 @@ from reports.access import get_reported_cycles_for, get_reported_years_for
 from reports.models import ReportEdition
 from reports.presentation.breakdowns import BREAKDOWNS, breakdown_chart, breakdown_named
 from reports.presentation.headlines import beside, headlines_of, in_short, over_years
-from reports.presentation.sections import is_empty, sections_of
+from reports.presentation.sections import is_empty, outcome_sections, sections_of
 from reports.queries.comparable import comparable_cycles
 from reports.queries.editions import editions_of, is_counting, shown_years
+from reports.queries.waves import open_rates, releases_of
 from reports.services.editions import ask_for_figures
 from reports.tasks import start_counting
 
@@ -72,6 +73,8 @@ def _figures(
     context |= {
         "short": in_short(figures, least=least),
         "sections": sections_of(cycle, figures, least=least),
+        "outcomes": outcome_sections(releases_of(cycle), [by]),
+        "waves": open_rates(cycle),
         "breakdown": breakdown_chart(by, figures),
         "years_chart": over_years(known, least=least),
     }

@@ -43,7 +43,7 @@ def test_a_report_says_what_it_found_and_when_it_was_counted(
 ) -> None:
     """Findings with their numbers, a table for each chart, and the same queries however much there was to count."""
     _page(staff, counted)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = _page(staff, counted)
     assert "20 Dec 2026" in page
     assert "3 of 6 (50%) got their first choice, 5 of 6 (83%) one of their first three." in page

@@ -1,0 +1,205 @@
+"""Figures of what people answered: scores with their intervals, groups beside each other, change, choices."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role
+from core.charts.dot_plots import DotPlot, DotRow, Reference
+from core.charts.figures import Figure
+from core.charts.histograms import Bar, Histogram
+from core.charts.values import Estimate, Scale, Value, Withheld
+from core.disclosure.thresholds import VOLUNTARY
+from reports.models import OutcomeRelease
+from reports.models.outcomes import GroupOutcome, MeanOutcome, ScoreOutcome, WaveOutcomes
+from reports.presentation.breakdowns import Breakdown, kind_name
+from reports.presentation.words import share_words
+from reports.queries.answered import WHO_PEOPLE_ARE
+
+# As many groups as a chart can tell apart.
+_SERIES = 3
+
+
+def outcome_figures(release: OutcomeRelease, by: Sequence[Breakdown]) -> list[Figure]:
+    """Return the figures of a release.
+
+    Args:
+        release: with wave and survey.
+        by: which groups are beside each other, a chart for each breakdown.
+    """
+    survey = str(release.wave.version.survey.name)
+    return list(_figures(f"w{release.wave_id}", survey, release.outcomes, by))
+
+
+def _figures(prefix: str, survey: str, outcomes: WaveOutcomes, by: Sequence[Breakdown]) -> Iterator[Figure]:
+    for number, (scale, scores) in enumerate(_by_scale(outcomes["scores"]), 1):
+        yield _scores(f"{prefix}-scores-{number}", survey, outcomes, scale, scores)
+        for each in by:
+            if groups := _names(scores, each.key):
+                yield _beside(f"{prefix}-{each.key}-{number}", survey, scale, scores, groups, each)
+    changed = [score for score in outcomes["scores"] if score["change"]]
+    if changed:
+        yield _changes(f"{prefix}-change", changed)
+    for question in outcomes["questions"]:
+        withheld = [Withheld(outcomes["least"])] * len(question["options"])
+        counts: Sequence[int | Withheld] = question["counts"] or withheld
+        yield Histogram(
+            key=f"{prefix}-{question['key']}",
+            title=question["text"],
+            caption=response_words(survey, outcomes),
+            unanswered=question["missing"],
+            bars=[Bar(text, count) for text, count in zip(question["options"], counts, strict=True)],
+            of_what=_("Answer"),
+            counted=_("People"),
+        )
+
+
+def response_words(survey: str, outcomes: WaveOutcomes) -> str:
+    """Return how many of those who were asked have answered."""
+    return _("%(survey)s: %(share)s answered.") % {
+        "survey": survey, "share": share_words(outcomes["answered"], outcomes["asked"])
+    }  # fmt: skip
+
+
+def _by_scale(scores: Sequence[ScoreOutcome]) -> list[tuple[Scale, list[ScoreOutcome]]]:
+    """Scores that share a scale share a chart."""
+    found: dict[tuple[float, float], list[ScoreOutcome]] = defaultdict(list)
+    for score in scores:
+        low, high = score["scale"]
+        found[low, high].append(score)
+    return [(Scale(low, high, decimals=1), each) for (low, high), each in found.items()]
+
+
+def _scores(key: str, survey: str, outcomes: WaveOutcomes, scale: Scale, scores: Sequence[ScoreOutcome]) -> DotPlot:
+    rows = [DotRow(score["name"], [_value(score["value"], outcomes["least"])]) for score in scores]
+    return DotPlot(
+        key=key,
+        title=_("Means from %(low)s to %(high)s")
+        % {"low": scale.text(scale.low, 0), "high": scale.text(scale.high, 0)},
+        finding=_scores_finding(scale, scores),
+        caption=response_words(survey, outcomes),
+        unanswered=max((score["value"]["missing"] for score in scores if score["value"]), default=0),
+        rows=rows,
+        scale=scale,
+        of_what=_("What was asked"),
+    )
+
+
+def _ends(scale: Scale) -> dict[str, str]:
+    return {"low": scale.text(scale.low, 0), "high": scale.text(scale.high, 0)}
+
+
+def _value(value: MeanOutcome | None, least: int) -> Value:
+    if value is None:
+        return Withheld(least)
+    return Estimate(value["mean"], value["low"], value["high"], value["n"])
+
+
+def _scores_finding(scale: Scale, scores: Sequence[ScoreOutcome]) -> str:
+    known = [(score["name"], score["value"]) for score in scores if score["value"]]
+    if len(known) != 1:
+        return ""
+    name, value = known[0]
+    words = {"name": name, "mean": scale.text(value["mean"]), "high": scale.text(scale.high, 0), "n": value["n"]}
+    return _("%(name)s: %(mean)s of %(high)s on average, by %(n)s people.") % words
+
+
+def _names(scores: Sequence[ScoreOutcome], by: str) -> list[list[str]]:
+    """The groups that all scores with this breakdown have, as many as a chart can show."""
+    having = [[group["kinds"] for group in score["by"][by]] for score in scores if by in score["by"]]
+    return having[0] if having and all(each == having[0] for each in having) and len(having[0]) <= _SERIES else []
+
+
+def _beside(
+    key: str, survey: str, scale: Scale, scores: Sequence[ScoreOutcome], groups: list[list[str]], by: Breakdown
+) -> DotPlot:
+    shown = [score for score in scores if by.key in score["by"]]
+    return DotPlot(
+        key=key,
+        title=_("%(survey)s, by %(breakdown)s") % {"survey": survey, "breakdown": str(by.label).lower()},
+        caption=_groups_caption(by, len(shown) * (len(groups) - 1)),
+        rows=[DotRow(score["name"], [_of_group(group) for group in score["by"][by.key]]) for score in shown],
+        scale=scale,
+        series=[_group_name(kinds) for kinds in groups],
+        of_what=_("What was asked"),
+    )
+
+
+def _of_group(group: GroupOutcome) -> Value:
+    return _value(group["value"], 0)
+
+
+def _group_name(kinds: Sequence[str]) -> str:
+    return ", ".join(_kind(kind) for kind in kinds)
+
+
+def _kind(kind: str) -> str:
+    roles = {Role.MENTEE.value: _("Mentees"), Role.MENTOR.value: _("Mentors"), "": _("others")}
+    return roles.get(kind) or kind_name(kind)
+
+
+def _groups_caption(by: Breakdown, comparisons: int) -> str:
+    words = ngettext(
+        "%(n)s comparison: groups differ in more than this, so it says nothing of causes.",
+        "%(n)s comparisons side by side: one in twenty would differ by chance alone. Groups differ in more than this, "
+        "so it says nothing of causes.",
+        comparisons,
+    ) % {"n": comparisons}
+    if by.key != WHO_PEOPLE_ARE:
+        return words
+    return _("Answering is voluntary; groups of fewer than %(k)s are shown together.") % {"k": VOLUNTARY} + " " + words
+
+
+def _changes(key: str, scores: Sequence[ScoreOutcome]) -> DotPlot:
+    rows, widest = [], 1.0
+    effects = []
+    for score in scores:
+        change = score["change"]
+        if change is None:
+            continue
+        widest = max(widest, abs(change["low"]), abs(change["high"]))
+        value = Estimate(change["change"], change["low"], change["high"], change["n"])
+        rows.append(DotRow(score["name"], [value]))
+        if change["effect"] is not None:
+            effects.append(f"{score['name']} {Scale(0, 1, decimals=2, signed=True).text(change['effect'])}")
+    left_out = max(score["change"]["left_out"] for score in scores if score["change"])
+    return DotPlot(
+        key=key,
+        title=_("The same people before and after the year: mean change"),
+        finding=_changes_finding(scores),
+        caption=_changes_caption(effects, left_out, len(rows)),
+        rows=rows,
+        scale=Scale(-widest, widest, decimals=1, signed=True),
+        reference=Reference(0, _("no change")),
+        of_what=_("What was asked"),
+    )
+
+
+def _changes_finding(scores: Sequence[ScoreOutcome]) -> str:
+    rose = [score["name"] for score in scores if score["change"] and score["change"]["low"] > 0]
+    fell = [score["name"] for score in scores if score["change"] and score["change"]["high"] < 0]
+    same = [score["name"] for score in scores if score["name"] not in (*rose, *fell)]
+    said = [
+        _("Higher after the year: %(names)s.") % {"names": ", ".join(rose)} if rose else "",
+        _("Lower: %(names)s.") % {"names": ", ".join(fell)} if fell else "",
+        _("No clear change: %(names)s.") % {"names": ", ".join(same)} if same else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def _changes_caption(effects: Sequence[str], left_out: int, comparisons: int) -> str:
+    said = [_("Not causal: there is no comparison group.")]
+    if left_out:
+        words = ngettext(
+            "%(n)s person answered at one of the two times only, and isn’t counted.",
+            "%(n)s people answered at one of the two times only, and aren’t counted.",
+            left_out,
+        )
+        said.append(words % {"n": left_out})
+    if effects:
+        said.append(_("Hedges’ g: %(effects)s.") % {"effects": ", ".join(effects)})
+    if comparisons > 1:
+        said.append(_("%(n)s changes side by side: one in twenty would differ by chance alone.") % {"n": comparisons})
+    return " ".join(said)

@@ -1,0 +1,43 @@
+"""Which waves are released and which wait, and how many have answered."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from programs.models import Cycle
+from reports.models import OutcomeRelease
+from surveys.models import Phase, Wave
+from surveys.queries.answers import ResponseRate, response_rates
+
+# Answers before the year are shown as the change since then; those for pairing are for pairing.
+_NOT_ALONE = (Phase.BASELINE, Phase.MATCHING)
+
+
+def waves_to_release(cycles: Iterable[Cycle], *, now: datetime) -> Sequence[Wave]:
+    """Return the closed waves of years that were not released, the earliest first. One query."""
+    waves = Wave.objects.filter(cycle__in=[cycle.pk for cycle in cycles], closes_at__lte=now, release=None)
+    waves = waves.exclude(version__survey__phase__in=_NOT_ALONE)
+    return list(waves.select_related("version__survey", "cycle__program__institution").order_by("opens_at", "pk"))
+
+
+def releases_of(cycle: Cycle) -> list[OutcomeRelease]:
+    """Return what was released of a year, with wave and survey, the earliest first. One query."""
+    rows = OutcomeRelease.objects.filter(wave__cycle=cycle).order_by("wave__opens_at", "wave")
+    return list(rows.select_related("wave__version__survey"))
+
+
+def baseline_of(wave: Wave) -> Wave | None:
+    """Return the wave before the year of which no changes were counted yet, where `wave` ends the year; else None."""
+    survey = wave.version.survey
+    if survey.phase != Phase.END:
+        return None
+    taken = OutcomeRelease.objects.filter(wave__cycle=wave.cycle_id, baseline__isnull=False).values("baseline")
+    waves = Wave.objects.filter(cycle=wave.cycle_id, closes_at__lte=wave.opens_at, version__survey__asked=survey.asked)
+    waves = waves.filter(version__survey__phase=Phase.BASELINE).exclude(pk__in=taken)
+    return waves.select_related("version__survey").order_by("-opens_at").first()
+
+
+def open_rates(cycle: Cycle) -> list[tuple[Wave, ResponseRate]]:
+    """Return the waves of a year that are not released, with how many have answered so far. Two queries."""
+    waves = list(Wave.objects.filter(cycle=cycle, release=None).select_related("version__survey").order_by("opens_at"))
+    rates = response_rates(waves) if waves else {}
+    return [(wave, rates[wave.pk]) for wave in waves if rates[wave.pk].asked]

@@ -1,0 +1,170 @@
+"""What people answered: released once, after a wave has closed, and so that nobody comes out."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role, User
+from pairs.models import Origin
+from programs.models import Cycle
+from reports.errors import WaveStillOpen
+from reports.models import OutcomeRelease
+from reports.models.outcomes import WaveOutcomes
+from reports.queries.answered import answered_in, instruments_in, kinds_of_people, scored
+from reports.queries.waves import waves_to_release
+from reports.services.editions import count_year
+from reports.services.outcomes import release_outcomes
+from surveys.imports.instrument_files import shipped_instruments
+from surveys.models import Asked, AskedPerson, Phase, SurveyResponse, Wave
+from surveys.models.waves import written_answers
+from surveys.presentation.instrument_blocks import block_of
+from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.surveys import WaveFactory, content_of, question
+
+pytestmark = pytest.mark.django_db
+OPENS = datetime(2026, 9, 20, tzinfo=UTC)
+CLOSED = OPENS + timedelta(days=30)
+BELONGING = shipped_instruments()["belonging"]
+STATEMENTS = BELONGING.question_key("statements")
+
+
+def _wave(cycle: Cycle, phase: Phase, opens: datetime, *, asked: Asked = Asked.MENTEES) -> Wave:
+    content = content_of(question("again", "single", options=[("yes", "Yes"), ("no", "No")]))
+    content["blocks"].append(block_of(BELONGING, ["en"]))
+    return WaveFactory.create(
+        cycle=cycle,
+        version__content=content,
+        version__survey__phase=phase,
+        version__survey__asked=asked,
+        version__survey__name=f"{phase.label} {opens:%d}",
+        opens_at=opens,
+        closes_at=opens + timedelta(days=14),
+    )
+
+
+def _answer(wave: Wave, person: User, level: int, *, role: str = Role.MENTEE, again: str = "yes") -> None:
+    AskedPerson.objects.create(wave=wave, person=person, role=role, asked_at=wave.opens_at)
+    given: dict[str, Any] = {"again": again}
+    if level:
+        rows = BELONGING.part("statements").items
+        given[STATEMENTS] = {item.key: str(6 - level if item.reversed else level) for item in rows}
+    when = {"started_at": wave.opens_at, "saved_at": wave.opens_at, "submitted_at": wave.opens_at}
+    SurveyResponse.objects.create(wave=wave, person=person, role=role, answers=written_answers(given), **when)
+
+
+def _people(cycle: Cycle, origins: dict[Origin, int]) -> list[User]:
+    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=30)
+    found = []
+    for origin, number in origins.items():
+        for _each in range(number):
+            enrollment = EnrollmentFactory.create(cycle=cycle)
+            MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=mentor, origin=origin)
+            found.append(enrollment.mentee)
+    return found
+
+
+@pytest.fixture
+def year(cycle: Cycle) -> Cycle:
+    return Cycle.objects.select_related("program__institution").get(pk=cycle.pk)
+
+
+def _release(wave: Wave) -> WaveOutcomes:
+    [waiting] = [each for each in waves_to_release([wave.cycle], now=CLOSED) if each == wave]
+    return release_outcomes(waiting, now=CLOSED).outcomes
+
+
+def test_a_wave_is_released_once_and_not_before_it_closes(year: Cycle) -> None:
+    wave, people = _wave(year, Phase.MID_YEAR, OPENS), UserFactory.create_batch(7)
+    for number, person in enumerate(people[:6]):
+        _answer(wave, person, 2 + number % 3)
+    with pytest.raises(WaveStillOpen):
+        release_outcomes(wave, now=OPENS + timedelta(days=2))
+    first = _release(wave)
+    [score] = first["scores"]
+    assert score["value"] is not None
+    assert (score["value"]["mean"], score["value"]["n"]) == (3.0, 6)
+    _answer(wave, people[6], 5)
+    assert release_outcomes(wave, now=CLOSED).outcomes == first
+    assert not waves_to_release([year], now=CLOSED)
+
+
+@pytest.mark.parametrize(
+    "levels", [[1, 3, 4, 5], [5, 5, 5, 5, 5, 5, 5, 4], [0, 0, 0, 2, 3, 4, 1]], ids=["few", "all but one", "few scored"]
+)
+def test_what_would_tell_of_somebody_is_withheld(year: Cycle, levels: list[int]) -> None:
+    """Fewer than five; all but one at an end of the scale; more than five who answered, and fewer this question."""
+    wave = _wave(year, Phase.MID_YEAR, OPENS)
+    for person, level in zip(UserFactory.create_batch(len(levels)), levels, strict=True):
+        _answer(wave, person, level)
+    outcomes = _release(wave)
+    [score], [again] = outcomes["scores"], outcomes["questions"]
+    assert score["value"] is None
+    assert score["by"] == {}
+    assert again["counts"] is None
+
+
+def test_change_is_of_those_who_answered_twice(year: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    """With its interval and effect, said to be no cause; the answers before the year are released nowhere else."""
+    people = _people(year, {Origin.CHOSEN: 8})
+    before, after = _wave(year, Phase.BASELINE, OPENS - timedelta(days=60)), _wave(year, Phase.END, OPENS)
+    for number, person in enumerate(people):
+        _answer(before, person, 2 + number % 3)
+        _answer(after, person, min(5, 3 + number % 3 - (number in (1, 4))), again="yes" if number % 2 else "no")
+    [score] = _release(after)["scores"]
+    change = score["change"]
+    assert change is not None
+    assert (change["n"], change["left_out"]) == (8, 0)
+    assert change["change"] == pytest.approx(6 / 8)
+    assert change["low"] < 6 / 8 < change["high"]
+    assert not OutcomeRelease.objects.filter(wave=before).exists()
+    count_year(year, now=CLOSED)
+    where = reverse("reports:show-report", kwargs={"slug": year.program.slug})
+    page = sign_in(coordinator).get(where, {"year": year.pk}).content.decode()
+    assert "Higher after the year: Belonging." in page
+    assert "Not causal" in page
+    assert "8 of 8 (100%) answered" in page
+
+
+def _single_people_known(people: list[int], shown: list[set[int]]) -> list[int]:
+    """Who a reader finds that knows who is in which group, and adds and subtracts all sums that were released."""
+    columns = {person: at for at, person in enumerate(people)}
+    matrix = np.zeros((len(shown), len(people)))
+    for row, members in zip(matrix, shown, strict=True):
+        row[[columns[person] for person in members]] = 1
+    rank = np.linalg.matrix_rank(matrix)
+    alone = (np.vstack([matrix, np.eye(len(people))[at]]) for at in range(len(people)))
+    return [person for person, rows in zip(people, alone, strict=True) if np.linalg.matrix_rank(rows) == rank]
+
+
+def test_nobody_comes_out_of_all_breakdowns_together(year: Cycle) -> None:
+    """One random school after another: role, origin and format cut across each other and leave one or two over."""
+    random = Random(12)
+    shown_breakdowns = 0
+    for number in range(4):
+        wave = _wave(year, Phase.MID_YEAR, OPENS - timedelta(days=number), asked=Asked.BOTH)
+        sizes = {Origin.CHOSEN: random.randint(6, 9), Origin.SURVEY: random.randint(5, 8), Origin.RANDOM: number % 3}
+        people = _people(year, sizes)
+        for person in [*people, *UserFactory.create_batch(random.randint(1, 6))]:
+            role = Role.MENTEE if random.random() < 0.6 else Role.MENTOR
+            _answer(wave, person, random.randint(1, 5), role=role)
+        outcomes = _release(wave)
+        answered = answered_in(wave)
+        [asked] = instruments_in(wave, {"belonging": BELONGING})
+        numbers = scored(answered, asked, asked.scores[0])
+        kinds = kinds_of_people(year, answered, until=wave.closes_at)
+        sums = [set(numbers)]
+        for name, groups in outcomes["scores"][0]["by"].items():
+            shown_breakdowns += 1
+            for group in groups:
+                members = {person for person in numbers if kinds[name].get(person, "") in group["kinds"]}
+                assert len(members) == group["value"]["n"] >= 5
+                sums.append(members)
+        assert _single_people_known(sorted(numbers), sums) == []
+    assert shown_breakdowns >= 3
