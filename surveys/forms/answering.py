@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from core.revised_forms import RevisedForm
-from surveys.forms.question_fields import fields_of
+from surveys.forms.question_fields import SKIPPED, fields_of
 from surveys.models.answering import is_complete
 from surveys.models.content import Answers, Content, Question, shown_questions
 from surveys.presentation.form_values import field_name, first_field, form_values, parts_of, question_of
@@ -131,15 +131,19 @@ class PageForm(RevisedForm):
         return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 
     def _answer(self, question: Question) -> Any:
-        key, data = question["key"], self.cleaned_data
+        key = question["key"]
         if question["kind"] == "matrix":
-            chosen = {part: data.get(field_name(key, part)) for part in parts_of(question)}
+            chosen = {part: self._chosen(field_name(key, part)) for part in parts_of(question)}
             return {part: value for part, value in chosen.items() if value}
         if question["kind"] == "ranking":
-            places = {part: int(data.get(field_name(key, part)) or 0) for part in parts_of(question)}
+            places = {part: int(self.cleaned_data.get(field_name(key, part)) or 0) for part in parts_of(question)}
             return sorted(filter(places.get, places), key=places.__getitem__)
-        value = data.get(field_name(key))
+        value = self._chosen(field_name(key))
         return value.isoformat() if isinstance(value, date) else value
+
+    def _chosen(self, name: str) -> Any:
+        value = self.cleaned_data.get(name)
+        return None if value == SKIPPED else value
 
     @property
     def new_questions(self) -> bool:

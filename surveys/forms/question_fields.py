@@ -11,6 +11,8 @@ from surveys.models.content_check import LONGEST_ANSWER
 from surveys.presentation.form_values import field_name
 from surveys.presentation.wording import words
 
+# “I’d rather not say”: no value that a choice can have, so that nothing is chosen before somebody chooses.
+SKIPPED = "~"
 # More choices than these are a list that opens.
 _MOST_RADIOS = 12
 Fields = dict[str, forms.Field]
@@ -35,7 +37,7 @@ def _choices(question: Question, languages: Sequence[str]) -> list[tuple[str, st
 
 def _with_way_out(question: Question, languages: Sequence[str]) -> list[tuple[str, str]]:
     """The choices, and “I’d rather not say” last where the question can be skipped."""
-    skip = [] if question["required"] else [("", _("I’d rather not say"))]
+    skip = [] if question["required"] else [(SKIPPED, _("I’d rather not say"))]
     return _choices(question, languages) + skip
 
 
@@ -48,8 +50,7 @@ def _single(question: Question, languages: Sequence[str]) -> Fields:
     choices, said = _with_way_out(question, languages), _said(question, languages)
     if len(question["options"]) <= _MOST_RADIOS:
         return {field_name(question["key"]): _choice_field(choices, widget=forms.RadioSelect(), **said)}
-    first = [("", "–")] if question["required"] else []
-    return {field_name(question["key"]): _choice_field(first + choices, **said)}
+    return {field_name(question["key"]): _choice_field([("", "–"), *choices], **said)}
 
 
 def _multiple(question: Question, languages: Sequence[str]) -> Fields:

@@ -57,6 +57,11 @@ from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSug
 from sessions.queries.drift import at_risk_pairs
 from sessions.queries.leaves import sessions_during
 from sessions.queries.pending import disputed_logs
+from surveys import todo as surveys
+from surveys.models import SurveyResponse
+from surveys.models.answering import is_answer
+from surveys.models.content import questions_of
+from surveys.queries.answers import answers_of, response_rates, waves_of
 
 pytestmark = pytest.mark.django_db
 
@@ -457,3 +462,23 @@ def test_one_of_those_who_answered_a_check_asks_for_a_talk(school: School) -> No
     assert asked.shared_words.message
     assert CheckIn.objects.count() > 5
     assert not CheckIn.objects.filter(person=school.user("noor-haddad-quist")).exists()
+
+
+def test_everyone_named_has_a_survey_to_answer_and_earlier_years_have_both_ends(school: School, compass: Cycle) -> None:
+    noor, ruth = school.user("noor-haddad-quist"), school.user("ruth-nambozo-hale")
+    for person in (noor, ruth):
+        assert [task.title for task in surveys.tasks_for(person, now=NOW) if "so far" in task.title]
+    waves = list(waves_of(compass))
+    rates = response_rates(waves)
+    assert all(0.2 < (rates[wave.pk].share or 0) < 0.95 for wave in waves)
+    for year in compass.program.cycles.exclude(pk=compass.pk):
+        baseline, end = (
+            {person for person, _role, _answers in answers_of(wave)}
+            for wave in waves_of(year)
+            if wave.version.survey.asked == "mentee"
+        )
+        assert len(baseline & end) >= 15
+    answers = SurveyResponse.objects.filter(wave__closes_at__lte=NOW).select_related("wave__version__survey")
+    for row in answers.order_by("pk")[:60]:
+        questions = {each["key"]: each for each in questions_of(row.wave.version.questions)}
+        assert all(is_answer(questions[key], value) for key, value in row.given.items())

@@ -98,7 +98,9 @@ def test_what_a_branch_hides_is_kept_for_its_writer_and_counts_for_nothing(
     asked: AskedPerson, wave: Wave, browser: Client
 ) -> None:
     browser.post(_url(wave), TYPED | {"go": "later"})
-    browser.post(_url(wave), TYPED | {"go": "next", "q-often": "yes"})
+    assert "checked" not in browser.get(_url(wave)).content.decode().split('name="q-mentor-asks" value="~"')[1][:60]
+    browser.post(_url(wave), TYPED | {"go": "next", "q-often": "yes", "q-mentor-asks": "~"})
+    assert _response().given["mentor"] == {"listens": "3"}
     assert "why" not in _response().given
     browser.post(_url(wave), TYPED | {"go": "later", "q-often": "no"})
     assert (_response().begun["why"], _response().given["often"]) == ("Too far.", "yes")

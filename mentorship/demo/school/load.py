@@ -25,6 +25,7 @@ from mentorship.demo.school import (
     recruiting,
     rolling,
     rounds,
+    surveys,
     told_each_other,
     training,
     weeks,
@@ -128,6 +129,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     sign_in_most(school)
     decline_for_good(school)
     years_before.remember_the_years_before(school, seed=seed)
+    surveys.ask_and_answer(school, seed=seed)
     last_night = at(today, 0)
     for cycle in years_to_count(now=last_night):
         count_year(cycle, now=last_night)
