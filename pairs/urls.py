@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern] = [
         rosters.download_roster_mapping,
         name="download-roster-mapping",
     ),
+    path("programs/<slug:slug>/conflicts/import/<uuid:token>/settle/", rosters.settle_roster, name="settle-roster"),
     path("programs/<slug:slug>/conflicts/import/<uuid:token>/cancel/", rosters.cancel_roster, name="cancel-roster"),
     path("programs/<slug:slug>/conflicts/roster.csv", conflicts.download_template, name="download-roster"),
     path("programs/<slug:slug>/conflicts/recusals.csv", conflicts.download_recusals, name="download-recusals"),

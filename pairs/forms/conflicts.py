@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from pairs.imports.rosters import mentees_by_email, mentors_by_email
+from pairs.imports.roster_people import mentees_by_email, mentors_by_email
 from pairs.models import Conflict
 from programs.models import Institution
 

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.addresses import same_address
 from core.folding import fold
 from core.tables.files import read_table
 from core.tables.mapping import Mapping
 from core.tables.table import Problem, Table
-from pairs.imports.roster_columns import LAYOUT, STRANGERS
+from pairs.imports.roster_columns import ASSESSOR, LAYOUT, STRANGERS, STUDENT, Side
+from pairs.imports.roster_people import Found, RosterPeople
 from pairs.models import Conflict
 from pairs.queries.conflicts import Days, stated_by_rosters
-from people.models import Enrollment, MentorParticipation
-from programs.models import Institution
+from people.imports.asking import UnknownName
+from programs.models import Program
 
 _LONGEST_COURSE = 120
 
@@ -76,9 +76,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a file says: its rows in their order."""
+    """What a file says: its rows in their order, and whom it does not name surely."""
 
     rows: list[RosterRow]
+    names: list[UnknownName]
 
     @property
     def counts(self) -> Counter[Kind]:
@@ -95,31 +96,14 @@ class Roster:
         return [row.assessor for row in self.of(*_GOOD) if row.assessor]
 
 
-def people_by_email(institution: Institution) -> dict[str, User]:
-    """The people who take part in a program of the institution, by address in lower case."""
-    return mentors_by_email(institution) | mentees_by_email(institution)
-
-
-def mentors_by_email(institution: Institution) -> dict[str, User]:
-    """Those of them who mentor, in whatever year."""
-    mentors = MentorParticipation.objects.filter(cycle__program__institution=institution).values("mentor")
-    return {user.email: user for user in User.objects.filter(pk__in=mentors)}
-
-
-def mentees_by_email(institution: Institution) -> dict[str, User]:
-    """Those of them who are enrolled, in whatever year."""
-    mentees = Enrollment.objects.filter(cycle__program__institution=institution).values("mentee")
-    return {user.email: user for user in User.objects.filter(pk__in=mentees)}
-
-
 def read_roster(
-    content: bytes, *, institution: Institution, leave_out_unknown: bool = False, mapping: Mapping | None = None
+    content: bytes, *, program: Program, leave_out_unknown: bool = False, mapping: Mapping | None = None
 ) -> Roster:
     """Check a roster, every cell of it.
 
     Args:
         content: the file.
-        institution: whose people the addresses are looked up in.
+        program: for which it is imported; addresses are looked up in all programs of its school.
         leave_out_unknown: pass over rows with an address that nobody here has. The mapping may say so, too.
         mapping: what its columns mean; without one its headings say so.
 
@@ -128,7 +112,7 @@ def read_roster(
     """
     table = read_table(content, LAYOUT, mapping)
     skip = leave_out_unknown or (mapping is not None and skips_strangers(mapping))
-    return check_roster(table, institution=institution, leave_out_unknown=skip)
+    return check_roster(table, program=program, leave_out_unknown=skip, mapping=mapping)
 
 
 def skips_strangers(mapping: Mapping) -> bool:
@@ -136,9 +120,9 @@ def skips_strangers(mapping: Mapping) -> bool:
     return mapping.same.get(STRANGERS) == "skip"
 
 
-def check_roster(table: Table, *, institution: Institution, leave_out_unknown: bool) -> Roster:
+def check_roster(table: Table, *, program: Program, leave_out_unknown: bool, mapping: Mapping | None) -> Roster:
     """Check the rows of a table. Arguments as for `read_roster`."""
-    people, stated = people_by_email(institution), stated_by_rosters(institution)
+    people, stated = RosterPeople(program, mapping), stated_by_rosters(program.institution)
     faults: dict[int, list[Problem]] = defaultdict(list)
     for problem in table.problems:
         faults[problem.row].append(problem)
@@ -146,16 +130,20 @@ def check_roster(table: Table, *, institution: Institution, leave_out_unknown: b
     rows = []
     for number, texts in table.rows:
         cells = _Cells(number, dict(zip(table.header, texts, strict=True)))
-        row = RosterRow(number, cells.said("assessor_email"), cells.said("mentee_email"))
+        row = RosterRow(number, cells.person_as(ASSESSOR), cells.person_as(STUDENT))
         rows.append(row)
         if leave_out_unknown and cells.are_about_strangers(people):
             row.kind = Kind.LEFT_OUT
             continue
-        row.assessor, row.problems = cells.read(people)
+        pair = [people.find(side, cells.person_as(side), number) for side in (ASSESSOR, STUDENT)]
+        if any(found.left_out for found in pair):
+            row.kind = Kind.LEFT_OUT
+            continue
+        row.assessor, row.problems = cells.read(*pair)
         row.problems = faults[number] + row.problems
         if row.assessor and not row.problems:
             _settle(row, row.assessor, stated, first)
-    return Roster(rows)
+    return Roster(rows, people.asked.names)
 
 
 def _settle(
@@ -186,11 +174,11 @@ class _Cells:
     number: int
     cells: dict[str, str]
 
-    def read(self, people: dict[str, User]) -> tuple[Assessor | None, list[Problem]]:
+    def read(self, assessor: Found, student: Found) -> tuple[Assessor | None, list[Problem]]:
         """The row as an assessor, or None with what is wrong in it."""
-        problems: list[Problem] = []
-        mentor = self._person("assessor_email", people, problems)
-        mentee = self._person("mentee_email", people, problems)
+        found = ((ASSESSOR, assessor), (STUDENT, student))
+        problems = [self._about(side, each.problem) for side, each in found if each.problem]
+        mentor, mentee = assessor.user, student.user
         starts_on, ends_on = (self._day(name, problems) for name in ("starts_on", "ends_on"))
         kind, course = self._kind(problems), self._course(problems)
         problems += self._whole_row(mentor, mentee, starts_on, ends_on)
@@ -198,10 +186,14 @@ class _Cells:
             return None, problems
         return Assessor(mentor, mentee, kind, course, starts_on, ends_on), []
 
-    def are_about_strangers(self, people: dict[str, User]) -> bool:
+    def are_about_strangers(self, people: RosterPeople) -> bool:
         """Whether an address is given that nobody here has."""
-        addresses = [same_address(self.said(name)) for name in ("assessor_email", "mentee_email")]
-        return all(addresses) and not all(address in people for address in addresses)
+        said = [self.person_as(side) for side in (ASSESSOR, STUDENT)]
+        return all(said) and any(map(people.is_stranger, said))
+
+    def person_as(self, side: Side) -> str:
+        """What the row calls one of the two: by address, or else by name."""
+        return self.said(side.email) or self.said(side.name)
 
     def said(self, column: str) -> str:
         """What stands in the column."""
@@ -210,13 +202,8 @@ class _Cells:
     def _problem(self, column: str, message: str) -> Problem:
         return Problem(self.number, column, message, self.said(column)[:60])
 
-    def _person(self, column: str, people: dict[str, User], problems: list[Problem]) -> User | None:
-        person = people.get(same_address(self.said(column)))
-        if not self.said(column):
-            problems.append(self._problem(column, _("An address is missing.")))
-        elif person is None:
-            problems.append(self._problem(column, _("Nobody in this school’s programs has this address.")))
-        return person
+    def _about(self, side: Side, message: str) -> Problem:
+        return self._problem(side.name if self.said(side.name) and not self.said(side.email) else side.email, message)
 
     def _kind(self, problems: list[Problem]) -> str:
         words = {
@@ -249,6 +236,6 @@ class _Cells:
         self, mentor: User | None, mentee: User | None, starts_on: date | None, ends_on: date | None
     ) -> Iterator[Problem]:
         if mentor is not None and mentor == mentee:
-            yield self._problem("mentee_email", _("Both addresses belong to the same person."))
+            yield self._about(STUDENT, _("Both addresses belong to the same person."))
         if starts_on and ends_on and ends_on < starts_on:
             yield self._problem("ends_on", _("The last day is before the first."))

@@ -77,7 +77,7 @@ def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
             content = read_upload(file, by=user, now=timezone.now())
             if place.asks(content):
                 return redirect(place.columns, slug=slug, token=place.keep(request, content, file.name).pk)
-            roster = read_roster(content, institution=program.institution, leave_out_unknown=skip)
+            roster = read_roster(content, program=program, leave_out_unknown=skip)
             if roster.counts[Kind.ATTENTION]:
                 pending = keep_for_later(request, place, content, file.name, skip_strangers=skip)
                 return redirect(place.confirm, slug=slug, token=pending.pk)

@@ -23,6 +23,7 @@ from pairs.forms.rosters import RosterColumnsForm
 from pairs.imports.roster_columns import LAYOUT, STRANGERS
 from pairs.imports.rosters import Kind, Roster, check_roster, skips_strangers
 from pairs.services.rosters import import_roster
+from people.imports.asking import questions_of, with_names
 from people.models import PendingImport
 from people.presentation.import_columns import told_of
 from people.services.pending_imports import forget_file, keep_mapping
@@ -70,6 +71,22 @@ def confirm_roster(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
         return redirect(place.confirm, slug=slug, token=token)
     forget_file(pending)
     return redirect("pairs:list-conflicts", slug=slug)
+
+
+@require_POST
+def settle_roster(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
+    """Say who is meant by a name."""
+    place = roster_place(get_coordinated_program_for(request.user, slug))
+    pending = place.waiting(request, token)
+    if pending is None:
+        return place.gone(request)
+    try:
+        read = _read(place, pending)
+    except DomainError as error:
+        return place.start_page(request, RosterForm(), refusal=error.message)
+    if read is not None:
+        keep_mapping(pending, with_names(read.opened.mapping, read.roster.names, request.POST))
+    return redirect(place.confirm, slug=slug, token=token)
 
 
 @require_POST
@@ -128,8 +145,10 @@ def _read(place: ImportPlace, pending: PendingImport) -> _Read | None:
     if file.faults():
         return None
     table = table_of(file.sheet, file.mapping, file.layout)
-    skip = skips_strangers(file.mapping)
-    return _Read(file, check_roster(table, institution=place.program.institution, leave_out_unknown=skip))
+    said = file.mapping
+    return _Read(
+        file, check_roster(table, program=place.program, leave_out_unknown=skips_strangers(said), mapping=said)
+    )
 
 
 def _context(request: SignedInRequest, place: ImportPlace, pending: PendingImport, read: _Read) -> dict[str, Any]:
@@ -145,6 +164,8 @@ def _context(request: SignedInRequest, place: ImportPlace, pending: PendingImpor
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, roster.of(kind), per_page=_PER_PAGE),
+        "questions": questions_of(roster.names),
+        "unknown": len(roster.names),
         "waiting": counts[Kind.ATTENTION],
         "ready": counts[Kind.NEW] + counts[Kind.CHANGED],
         "rows": len(roster.rows),

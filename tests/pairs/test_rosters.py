@@ -244,6 +244,43 @@ def test_strangers_are_skipped_when_the_columns_say_so(desk: Client, student: Us
     assert Conflict.objects.count() == 1
 
 
+def test_people_are_found_by_name_and_asked_about_where_it_is_not_sure(
+    desk: Client, cycle: Cycle, student: User, mentor: User
+) -> None:
+    namesakes = [
+        MentorParticipationFactory.create(
+            cycle=cycle, mentor__given_name="Ada", mentor__family_name="Okafor", mentor__email=f"ada{n}@s.example"
+        ).mentor
+        for n in (1, 2)
+    ]
+    elsewhere = MentorParticipationFactory.create(
+        cycle__program__institution=cycle.program.institution, mentor__given_name="Ben", mentor__family_name="Sato"
+    ).mentor
+    names = ["Dr. Ruth Nambozo-Hale", "Okafor, Ada", "Ben Sato", elsewhere.email, "Rut Nambozo-Hale"]
+    text = "".join(f"{name};Haddad-Quist, Noor;Course {n}\n" for n, name in enumerate(names))
+    place = upload(desk, "Examiner name;Student;Course\n" + text)["Location"]
+    page = desk.get(place)
+    # The address of somebody in another program is known; whose name it is, is nobody's business here.
+    assert {kind.value: n for kind, n in page.context["tally"]} == {"attention": 3, "new": 2}
+    asked = {name.word: (number, name) for number, name in page.context["questions"]}
+    candidates = {word: {each.user for each in name.candidates} for word, (_number, name) in asked.items()}
+    assert candidates == {
+        "Okafor, Ada": {each.pk for each in namesakes}, "Ben Sato": set(), "Rut Nambozo-Hale": {mentor.pk},
+    }  # fmt: skip
+    uses = {"Okafor, Ada": namesakes[1].email, "Ben Sato": "leave", "Rut Nambozo-Hale": mentor.email}
+    data = {f"word_{asked[word][0]}": word for word in uses} | {
+        f"use_{asked[word][0]}": use for word, use in uses.items()
+    }
+    desk.post(f"{place}settle/", data)
+    desk.post(place)
+    assert set(Conflict.objects.values_list("mentor", "mentee", "course")) == {
+        (mentor.pk, student.pk, "Course 0"),
+        (namesakes[1].pk, student.pk, "Course 1"),
+        (elsewhere.pk, student.pk, "Course 3"),
+        (mentor.pk, student.pk, "Course 4"),
+    }
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_a_waiting_roster_costs_the_same_for_one_and_three(
     desk: Client, cycle: Cycle, mentor: User, rows: int, django_assert_num_queries: DjangoAssertNumQueries

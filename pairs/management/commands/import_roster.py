@@ -31,9 +31,7 @@ class Command(BaseCommand):
         by, skip = find_coordinator(options["by"], program), options["skip_unknown"]
         try:
             said = mapping_in(mapping, LAYOUT)
-            roster = read_roster(
-                content_of(file), institution=program.institution, leave_out_unknown=skip, mapping=said
-            )
+            roster = read_roster(content_of(file), program=program, leave_out_unknown=skip, mapping=said)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         for row in roster.of(Kind.ATTENTION):

@@ -184,6 +184,7 @@ MENTORS: dict[str, Route] = {
     "pairs:download-roster-mapping": Route(_for_coordinators(200), _waiting_roster),
     "pairs:roster-columns": Route(_for_coordinators(200), _waiting_roster),
     "pairs:confirm-roster": Route(_for_coordinators(200), _waiting_roster),
+    "pairs:settle-roster": Route(_for_coordinators(302), _waiting_roster, method="post"),
     "pairs:cancel-roster": Route(_for_coordinators(302), _waiting_roster, method="post"),
     "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
     "pairs:add-conflict": Route(_for_coordinators(200), _slug),
