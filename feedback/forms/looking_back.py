@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.disclosure.thresholds import USUAL
 from core.revised_forms import RevisedForm
 from feedback.models import ConfidentialAnswer
 from feedback.presentation.items import SCALE, STATEMENTS
@@ -37,7 +38,7 @@ class FeedbackForm(RevisedForm):
         self.parts = parts
         if RATINGS in parts:
             self.fields |= {item: _item_field(item) for item in ConfidentialAnswer.ITEMS}
-            self.fields["comment"] = _words_field(gettext_lazy("In your own words"), longest=_LONGEST_COMMENT)
+            self.fields["comment"] = _comment_field((kwargs.get("stored") or {}).get("threshold", USUAL))
         if WORDS in parts:
             self.fields |= _text_fields()
             self.fields["observation"].required = RATINGS not in parts
@@ -107,6 +108,15 @@ def _item_field(item: str) -> forms.ChoiceField:
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer, or “I’d rather not say”.")},
     )
+
+
+def _comment_field(least: int) -> forms.CharField:
+    told = _(
+        "Optional. Your mentor and the people who run the program read it unsigned, in random order, once the year has "
+        "closed and only together with at least %(others)s others. Where there are too few, it waits for those of the "
+        "next years. Leave out what only you could know."
+    )
+    return _words_field(gettext_lazy("In your own words"), told % {"others": least - 1}, longest=_LONGEST_COMMENT)
 
 
 def _text_fields() -> dict[str, forms.Field]:

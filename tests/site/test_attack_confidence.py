@@ -1,7 +1,7 @@
 """A reader tries to learn what one person said in confidence: compares worlds, and solves all that was ever shown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import unescape
 from random import Random
@@ -57,7 +57,7 @@ def pairs(cycle: Cycle, participation: MentorParticipation) -> list[Mentorship]:
     return list(Mentorship.objects.filter(pk__in=[pair.pk for pair in made]).order_by("pk"))
 
 
-def _answer(pair: Mentorship, answer: Answer, now: datetime, comment: str = "") -> None:
+def _answer(pair: Mentorship, answer: Mapping[str, int | None], now: datetime, comment: str = "") -> None:
     submit_feedback(pair, by=pair.mentee, words=None, ratings=answer, comment=comment, now=now)
 
 
@@ -76,6 +76,8 @@ def _looked_at(reader: Client, pair: Mentorship) -> list[str]:
         reverse("programs:show-health", args=slug),
         reverse("programs:list-steps", args=slug),
         reverse("reports:show-report", args=slug),
+        reverse("reports:download-report", args=[*slug, "csv"]),
+        reverse("reports:download-pairs", args=slug),
         reverse("notifications:list-messages"),
     ]
     return [_TOKENS.sub("", reader.get(url).content.decode(errors="replace")) for url in addresses]
@@ -88,14 +90,14 @@ def test_what_waits_changes_not_one_byte(
     for pair in pairs[:5]:
         _answer(pair, dict.fromkeys(ITEMS, 3), when)
 
-    def four_more(answer: Answer, comment: str) -> list[str]:
+    def four_more(answer: Mapping[str, int | None], comment: str) -> list[str]:
         for pair in pairs[5:9]:
             _answer(pair, answer, when, comment)
         messages = str(list(Message.objects.order_by("pk").values_list("event", "recipient", "subject_pk", "due_at")))
         return [messages, *(page for one in (coordinator, mentor) for page in _looked_at(sign_in(one), pairs[0]))]
 
     praise = in_world(lambda: four_more(dict.fromkeys(ITEMS, 5), "The best."))
-    blame = in_world(lambda: four_more(dict.fromkeys(ITEMS, 1) | {"adapts": 2}, "Never there when it mattered."))
+    blame = in_world(lambda: four_more({**dict.fromkeys(ITEMS, 1), "adapts": 2}, "Never there when it mattered."))
     assert "From 5 mentees" in " ".join(praise)
     assert praise == blame
 
@@ -170,21 +172,29 @@ def test_a_planted_leak_of_means_is_found(
 
 def _reasons_shown(cycle: Cycle, reader: Client, seed: int, now: datetime) -> tuple[list[Shown], list[int]]:
     """Mentors decline one after the other; unknown is of each of them and each reason whether it was theirs."""
-    random, told, shown, page = Random(seed), list[int](), list[Shown](), None
+    random, told, shown = Random(seed), list[int](), list[Shown]()
+    seen: object = None
     url = reverse("people:show-recruiting", args=[cycle.program.slug]) + f"?cycle={cycle.pk}"
     for at in range(14):
         because = random.choice(("", *[Because.TIME] * 5, *[Because.AWAY] * 3, Because.OTHER))
         asked = MentorParticipationFactory.create(cycle=cycle, state=MentorParticipation.State.INVITED)
         answer_invitation(asked, accept=False, because=because, reason="", now=now)
         told += [at] if because else []
-        before, page = page, reader.get(url).context["reasons"]
-        if page.shown and (before is None or (page.shown, page.rest) != (before.shown, before.rest)):
+        page = reader.get(url).context["reasons"]
+        before, seen = seen, (page.shown, page.rest)
+        if page.shown and seen != before:
             named = {str(reason.label): reason for reason in Because}
             known = [(named[label], number) for label, number in page.shown]
             shown += [sum_of([(one, reason) for one in told], number) for reason, number in known]
             others = [reason for reason in Because if reason not in {reason for reason, _number in known}]
             shown.append(sum_of([(one, reason) for one in told for reason in others], page.rest))
     return shown, told
+
+
+def _of_few(shown: list[Shown]) -> list[Derived]:
+    """Sums over fewer than three mentors."""
+    found = derivable(shown, least=3)
+    return [one for one in found if len({member[0] for member in one.members if isinstance(member, tuple)}) < 3]
 
 
 def _forced_reasons(shown: list[Shown], told: list[int]) -> list[tuple[int, str]]:
@@ -204,8 +214,8 @@ def test_no_count_of_reasons_tells_why_somebody_declined(
     reader = sign_in(coordinator)
     shown, told = in_world(lambda: _reasons_shown(cycle, reader, 4, now))
     assert shown
-    assert [found for found in derivable(shown, least=3) if len({one for one, _reason in found.members}) < 3] == []
+    assert _of_few(shown) == []
     assert _forced_reasons(shown, told) == []
     monkeypatch.setattr(reasons, "may_renew_row", lambda *_counts, **_limits: True)
     leaky, _told = in_world(lambda: _reasons_shown(cycle, reader, 4, now))
-    assert [found for found in derivable(leaky, least=3) if len({one for one, _reason in found.members}) < 3]
+    assert _of_few(leaky)
