@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from pairs.models import Agreement, CheckIn, Conflict, GoalStep, InformalRequest, MentoringGroup, Mentorship
 from pairs.models.of_two import OfTwo
+from pairs.models.of_whole import OfWhole, Whole
 from pairs.policies import can_oversee, can_read_record, can_write_agreement, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
@@ -23,6 +24,7 @@ from programs.policies import can_coordinate
 from programs.queries.programs import current_cycle
 
 _Own = TypeVar("_Own", bound=OfTwo)
+_OfWhole = TypeVar("_OfWhole", bound=OfWhole)
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
 
@@ -36,6 +38,28 @@ def get_of_own_pair_for(user: User, model: type[_Own], *, pair: int, pk: UUID) -
     mentorship = get_own_mentorship_for(user, pair)
     found: _Own = get_object_or_404(model.objects.visible_to(user), mentorship=mentorship, pk=pk)
     found.mentorship = mentorship
+    return found
+
+
+def get_whole_for(user: User, *, pair: int | None = None, group: int | None = None) -> Whole:
+    """Return the pair or the group to which `user` belongs; those who run its program know of it and get 403."""
+    if pair is not None:
+        return get_own_mentorship_for(user, pair)
+    rows = MentoringGroup.objects.visible_to(user).select_related("cycle__program__institution")
+    found = get_object_or_404(rows.prefetch_related(present_members()), pk=group)
+    if not _is_in(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_of_whole_for(user: User, model: type[_OfWhole], *, pk: UUID, **whole: int) -> _OfWhole:
+    """Return what belongs to a pair or a group of `user`, with it; `whole` names it as for `get_whole_for`."""
+    of = get_whole_for(user, **whole)
+    found: _OfWhole = get_object_or_404(model.objects.visible_to(user).of(of), pk=pk)
+    if isinstance(of, Mentorship):
+        found.mentorship = of
+    else:
+        found.group = of
     return found
 
 

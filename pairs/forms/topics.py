@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from pairs.forms.fields import line_field
+from pairs.models import Mentorship
+from pairs.models.of_whole import Whole
 
 
 class TopicForm(forms.Form):
@@ -15,6 +17,10 @@ class TopicForm(forms.Form):
 
     text = line_field(gettext_lazy("Add a topic"))
 
-    def __init__(self, *args: Any, other: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whole: Whole, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "id_topic_%s"} | kwargs))
-        self.fields["text"].help_text = _("%(name)s sees it at once. Nobody else does.") % {"name": other.given_name}
+        if isinstance(whole, Mentorship):
+            words = _("%(name)s sees it at once. Nobody else does.") % {"name": whole.other_of(reader).given_name}
+        else:
+            words = _("Everyone in the group sees it at once. Nobody else does.")
+        self.fields["text"].help_text = words

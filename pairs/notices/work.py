@@ -1,19 +1,22 @@
-"""News of what two people share: that something is due, that one thanks the other. Never what they wrote."""
+"""News of what a pair or a group shares: that something is due, that one thanks the other. Never what they wrote."""
 
 from datetime import date
 from typing import Any, TypedDict, cast
 
+from django.db.models import Q
 from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from pairs.models import Action, Mentorship, WordOfThanks
-from programs.models import Cycle
+from pairs.models import Action, GroupMember, MentoringGroup, Mentorship, WordOfThanks
+from pairs.models.of_whole import Whole
+from programs.models import Cycle, CycleState
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 
 ACTIONS_DUE = "actions_due"
 THANKED = "thanked"
+_OF_GROUP = "group-"
 
 
 class DuePayload(TypedDict):
@@ -36,21 +39,48 @@ def _context(message: Message) -> dict[str, Any]:
     return {"program": program, "reply_to": answers_to(program), "other": pair.other_of(message.reader)}
 
 
+def subject_of(whole: Whole) -> str:
+    """Return what a message about the actions of a pair or a group has as its subject."""
+    return str(whole.pk) if isinstance(whole, Mentorship) else f"{_OF_GROUP}{whole.pk}"
+
+
+def _group_key(message: Message) -> int | None:
+    """The key of the group, or None for a pair."""
+    subject = message.subject_pk
+    return int(subject.removeprefix(_OF_GROUP)) if subject.startswith(_OF_GROUP) else None
+
+
 def _due_context(message: Message) -> dict[str, Any]:
-    return _context(message) | {"due_on": _due_on(message)}
+    if not (key := _group_key(message)):
+        return _context(message) | {"due_on": _due_on(message)}
+    group = MentoringGroup.objects.select_related("cycle__program").get(pk=key)
+    program = group.cycle.program
+    return {"program": program, "reply_to": answers_to(program), "group": group, "due_on": _due_on(message)}
 
 
 def _work_path(message: Message) -> str:
+    if key := _group_key(message):
+        return reverse("sessions:show-group", args=[key])
     return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
 
 
 def _is_due(message: Message) -> bool:
-    """The pair is not paused, and one of the recipient's actions is open and due on the day that the message tells."""
+    """One of the recipient's actions is open and due on the day that the message tells; nobody is told in a pause."""
+    if key := _group_key(message):
+        return _is_due_in_group(message, key)
     pair = Mentorship.objects.filter(pk=message.subject_pk, state=Mentorship.State.ACTIVE).first()
     if pair is None:
         return False
     own = Action.owners(pair, message.reader)
     return Action.objects.filter(mentorship=pair, done_at=None, due_on=_due_on(message), owner__in=own).exists()
+
+
+def _is_due_in_group(message: Message, key: int) -> bool:
+    member = GroupMember.objects.current().filter(group=key, user=message.recipient_id)
+    running = member.exclude(group__cycle__state=CycleState.CLOSED)
+    own = Q(person=message.recipient_id) | Q(owner=Action.Owner.ALL)
+    due = Action.objects.filter(own, group=key, done_at=None, due_on=_due_on(message))
+    return running.exists() and due.exists()
 
 
 def _is_thanked(message: Message) -> bool:
@@ -60,6 +90,8 @@ def _is_thanked(message: Message) -> bool:
 
 def _year(message: Message) -> Cycle | None:
     rows = Cycle.objects.select_related("program__institution")
+    if key := _group_key(message):
+        return rows.filter(groups__pk=key).first()
     return rows.filter(mentorships__pk=message.subject_pk).first()
 
 

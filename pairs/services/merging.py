@@ -7,6 +7,7 @@ from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references, register_step
 from pairs.models import (
+    Action,
     AgreementVersion,
     Avoidance,
     CheckIn,
@@ -69,6 +70,7 @@ def register_pair_references() -> None:
     register_references(AgreementVersion, Becomes.LEFT, "written_by")
     register_references(Signature, Becomes.MOVED, "person", once_per=("version",))
     register_references(Topic, Becomes.MOVED, "added_by")
+    register_references(Action, Becomes.MOVED, "person")
     register_references(SharedThing, Becomes.MOVED, "shared_by")
     register_references(WordOfThanks, Becomes.MOVED, "written_by")
     register_check(refuse_pairs_of_twins)

@@ -1,4 +1,4 @@
-"""Answers of the steps on what two people share: the section of the workspace, or a form on a page of its own."""
+"""Answers of the steps on what a pair or a group shares: the section on its page, or a form on a page of its own."""
 
 from typing import Any
 
@@ -7,37 +7,53 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from pairs.models import Goal, Mentorship
-from pairs.presentation.sections import of_pair
+from pairs.models.of_whole import Whole
+from pairs.presentation.sections import of_whole
 
 TOPICS, ACTIONS, THINGS, GOALS = "pair-topics", "pair-actions", "pair-things", "pair-goals"
 
 
 def changed(
-    request: SignedInRequest, pair: Mentorship, section: str, said: str, *, opened: Goal | None = None
+    request: SignedInRequest, whole: Whole, section: str, said: str, *, opened: Goal | None = None
 ) -> HttpResponse:
     """Say what happened, and lead to the section that changed; with `opened`, that goal is unfolded there."""
     messages.success(request, said)
-    return to_section(pair, section, query=f"?goal={opened.pk}" if opened else "")
+    return to_section(whole, section, query=f"?goal={opened.pk}" if opened else "")
 
 
-def refused(request: SignedInRequest, pair: Mentorship, section: str, said: str) -> HttpResponse:
+def refused(request: SignedInRequest, whole: Whole, section: str, said: str) -> HttpResponse:
     """Say why nothing happened, and lead to the section."""
     messages.error(request, said)
-    return to_section(pair, section)
+    return to_section(whole, section)
 
 
 def form_page_of(
-    request: SignedInRequest, pair: Mentorship, *, form: forms.BaseForm, title: str, submit: str, **more: Any
+    request: SignedInRequest, whole: Whole, *, form: forms.BaseForm, title: str, submit: str, **more: Any
 ) -> HttpResponse:
-    """A page of its own for a form about what two people share."""
-    context = of_pair(pair, request.user) | {"form": form, "title": title, "submit": submit, "cycle": pair.cycle}
+    """A page of its own for a form about what a pair or a group shares."""
+    context = of_whole(whole, request.user) | {"form": form, "title": title, "submit": submit, "cycle": whole.cycle}
+    more = {"cancel_url": page_of_whole(whole)} | more
     status = 422 if form.errors else 200
     return render(request, "pairs/work_form.html", context | more, status=status)
 
 
-def to_section(pair: Mentorship, section: str, *, query: str = "") -> HttpResponseRedirect:
-    """Lead to the section in the workspace."""
-    return HttpResponseRedirect(f"{reverse('sessions:show-pair', args=[pair.pk])}{query}#{section}")
+def page_of_whole(whole: Whole) -> str:
+    """Return where the workspace of a pair or the page of a group is."""
+    return reverse("sessions:show-pair" if isinstance(whole, Mentorship) else "sessions:show-group", args=[whole.pk])
+
+
+def to_section(whole: Whole, section: str, *, query: str = "") -> HttpResponseRedirect:
+    """Lead to the section in the workspace, or on the page of the group."""
+    return HttpResponseRedirect(f"{page_of_whole(whole)}{query}#{section}")
+
+
+def seen_by(whole: Whole, reader: User) -> str:
+    """Return who sees what `reader` has added, as a sentence."""
+    if isinstance(whole, Mentorship):
+        return _("%(name)s sees it.") % {"name": whole.other_of(reader).given_name}
+    return _("Everyone in the group sees it.")

@@ -10,31 +10,30 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.refusals import refusals_beside
-from pairs.access import get_of_own_pair_for, get_own_mentorship_for
+from pairs.access import get_of_whole_for, get_whole_for
 from pairs.forms.topics import TopicForm
 from pairs.models import Topic
 from pairs.services.topics import add_topic, mark_talked, remove_topic
-from pairs.views.sections import TOPICS, changed, form_page_of, refused
+from pairs.views.sections import TOPICS, changed, form_page_of, refused, seen_by
 
 
 @require_POST
-def add(request: SignedInRequest, pk: int) -> HttpResponse:
+def add(request: SignedInRequest, **of: int) -> HttpResponse:
     """Put a topic on the list."""
-    pair = get_own_mentorship_for(request.user, pk)
-    other = pair.other_of(request.user)
-    form = TopicForm(request.POST, other=other)
+    whole = get_whole_for(request.user, **of)
+    form = TopicForm(request.POST, whole=whole, reader=request.user)
     if form.is_valid():
         with refusals_beside(form):
-            add_topic(pair, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
-            return changed(request, pair, TOPICS, _("Topic added. %(name)s sees it.") % {"name": other.given_name})
+            add_topic(whole, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
+            return changed(request, whole, TOPICS, f"{_('Topic added.')} {seen_by(whole, request.user)}")
     title = _("Add a topic")
-    return form_page_of(request, pair, form=form, title=title, submit=title)
+    return form_page_of(request, whole, form=form, title=title, submit=title)
 
 
 @require_POST
-def settle(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
+def settle(request: SignedInRequest, pk: UUID, **of: int) -> HttpResponse:
     """Mark a topic as talked about, put it back, or take it off."""
-    topic = get_of_own_pair_for(request.user, Topic, pair=pair, pk=pk)
+    topic = get_of_whole_for(request.user, Topic, pk=pk, **of)
     step = request.POST.get("step")
     try:
         if step == "remove":
@@ -46,5 +45,5 @@ def settle(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
         else:
             raise Http404
     except DomainError as error:
-        return refused(request, topic.mentorship, TOPICS, error.message)
-    return changed(request, topic.mentorship, TOPICS, said)
+        return refused(request, topic.whole, TOPICS, error.message)
+    return changed(request, topic.whole, TOPICS, said)

@@ -1,8 +1,9 @@
 """Shared reads of sessions, with everything that a page shows about them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
@@ -31,8 +32,16 @@ def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSessi
 
 def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
     """Prefetch `user`'s own attendance as `session.own`, a list of none or one."""
-    own = Attendance.objects.filter(user=user)
-    return sessions.prefetch_related(Prefetch("attendances", queryset=own, to_attr="own"))
+    return sessions.prefetch_related(_answer_of(user))
+
+
+def read_answers(sessions: Iterable[MentoringSession], user: User) -> None:
+    """Read the same of sessions that are read already."""
+    prefetch_related_objects(list(sessions), _answer_of(user))
+
+
+def _answer_of(user: User) -> Prefetch[str]:
+    return Prefetch("attendances", queryset=Attendance.objects.filter(user=user), to_attr="own")
 
 
 def _in_rows(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:

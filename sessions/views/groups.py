@@ -7,13 +7,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.paging import page_of
+from pairs.forms.sections import forms_of_group
 from pairs.models import GroupMember
 from pairs.presentation.peers import others_text
+from pairs.presentation.sections import sections_of_group
 from programs.models import CycleState
 from sessions.access import get_group_for
 from sessions.models import TimePoll
-from sessions.policies import leads_group
 from sessions.queries.groups import coming_sessions_of, past_sessions_of
+from sessions.queries.sessions import read_answers
 
 _COMING = 5
 
@@ -24,18 +26,23 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     user, now = request.user, timezone.now()
     group = get_group_for(user, pk)
     members = list(group.members.all())
-    coming = list(coming_sessions_of(group, user, now)[: _COMING + 1])
+    own = next((one for one in members if one.user_id == user.pk), None)
+    coming = list(coming_sessions_of(group, now)[:_COMING])
+    page = page_of(request, past_sessions_of(group, now))
+    read_answers([*coming, *page.object_list], user)
     context = {
         "group": group,
         "cycle": group.cycle,
         "title": others_text(group, user.pk) if group.is_of_peers else group.name,
         "mentors": [one.user for one in members if one.side == GroupMember.Side.MENTOR],
         "members": [one.user for one in members if one.side != GroupMember.Side.MENTOR],
-        "belongs": any(one.user_id == user.pk for one in members),
-        "leads": leads_group(user, group.pk) and group.cycle.state != CycleState.CLOSED,
+        "belongs": own is not None,
+        "leads": own is not None and own.side != GroupMember.Side.MENTEE and group.cycle.state != CycleState.CLOSED,
         "polls": list(TimePoll.objects.of_member(user).filter(group=group, state=TimePoll.State.OPEN)),
-        "coming": coming[:_COMING],
-        "page": page_of(request, past_sessions_of(group, user, now)),
+        "coming": coming,
+        "page": page,
         "now": now,
     }
+    if own is not None:
+        context |= sections_of_group(group, user, now) | forms_of_group(group, user)
     return render(request, "sessions/group.html", context)

@@ -11,6 +11,7 @@ from matching.models import Offer
 from mentorship.demo.school import (
     agreements,
     check_ins,
+    circles_at_work,
     first_author,
     handbook,
     life,
@@ -120,6 +121,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     notes.write_private_notes(school)
     office_hours.open_office(school)
     polls.ask_a_circle(school, groups)
+    circles_at_work.plan_in_circles(school, groups)
     recruiting.thank_for_last_year(school, last_onward)
     write_to_mentees(school)
     quote_members(school)

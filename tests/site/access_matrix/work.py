@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pairs.models import Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.services.achievements import add_achievement
 from pairs.services.actions import add_action
 from pairs.services.goal_steps import add_step
@@ -12,7 +12,13 @@ from pairs.services.goals import add_goal
 from pairs.services.shared_things import share_file
 from pairs.services.topics import add_topic
 from tests.factories.pairs import MentorshipFactory
+from tests.factories.sessions import GroupFactory, GroupMemberFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
+
+
+def _of_circle(status: Expected) -> dict[str, Expected]:
+    """Its members alone; its coordinator knows that there is a group."""
+    return for_roles(student=status, mentor=status, coordinator=403)
 
 
 def _of_two(status: Expected) -> dict[str, Expected]:
@@ -28,9 +34,36 @@ def _pair_args(world: World) -> dict[str, Any]:
     return {"pk": _pair(world).pk}
 
 
+def _work_args(world: World) -> dict[str, Any]:
+    return {"pair": _pair(world).pk}
+
+
 def _topic(world: World) -> dict[str, Any]:
     pair = _pair(world)
     return {"pair": pair.pk, "pk": add_topic(pair, by=pair.mentor, text="Electives", now=timezone.now()).pk}
+
+
+def _circle(world: World) -> MentoringGroup:
+    group = GroupFactory.create(cycle=world.cycle)
+    GroupMemberFactory.create(group=group, user=world.people["mentor"], side=GroupMember.Side.MENTOR)
+    GroupMemberFactory.create(group=group, user=world.people["student"])
+    return group
+
+
+def _circle_args(world: World) -> dict[str, Any]:
+    return {"group": _circle(world).pk}
+
+
+def _topic_of_circle(world: World) -> dict[str, Any]:
+    group = _circle(world)
+    topic = add_topic(group, by=world.people["mentor"], text="Electives", now=timezone.now())
+    return {"group": group.pk, "pk": topic.pk}
+
+
+def _action_of_circle(world: World) -> dict[str, Any]:
+    group = _circle(world)
+    fields = {"text": "Read the draft", "owner": "all", "due_on": None}
+    return {"group": group.pk, "pk": add_action(group, fields=fields, now=timezone.now()).pk}
 
 
 def _action(world: World) -> dict[str, Any]:
@@ -70,12 +103,20 @@ def _file(world: World) -> dict[str, Any]:
 
 
 WORK: dict[str, Route] = {
-    "pairs:add-topic": Route(_of_two(302), _pair_args, "post", lambda _world: {"text": "Night shifts"}),
+    "pairs:add-topic": Route(_of_two(302), _work_args, "post", lambda _world: {"text": "Night shifts"}),
     "pairs:settle-topic": Route(_of_two(302), _topic, "post", lambda _world: {"step": "talked"}),
-    "pairs:add-action": Route(_of_two(302), _pair_args, "post", _new_action),
+    "pairs:add-action": Route(_of_two(302), _work_args, "post", _new_action),
     "pairs:edit-action": Route(_of_two(200), _action),
     "pairs:tick-action": Route(_of_two(302), _action, "post", lambda _world: {"done": "yes"}),
     "pairs:remove-action": Route(_of_two(302), _action, "post"),
+    "pairs:add-group-topic": Route(_of_circle(302), _circle_args, "post", lambda _world: {"text": "Night shifts"}),
+    "pairs:settle-group-topic": Route(_of_circle(302), _topic_of_circle, "post", lambda _world: {"step": "talked"}),
+    "pairs:add-group-action": Route(
+        _of_circle(302), _circle_args, "post", lambda _world: {"text": "Find a room", "owner": "all", "due_on": ""}
+    ),
+    "pairs:edit-group-action": Route(_of_circle(200), _action_of_circle),
+    "pairs:tick-group-action": Route(_of_circle(302), _action_of_circle, "post", lambda _world: {"done": "yes"}),
+    "pairs:remove-group-action": Route(_of_circle(302), _action_of_circle, "post"),
     "pairs:add-goal": Route(_of_two(200), _pair_args),
     "pairs:edit-goal": Route(_of_two(200), _goal),
     "pairs:say-progress": Route(
