@@ -93,7 +93,7 @@ class StackedBars(Figure):
             return _("“%(top)s”: %(together)s %(most)s.") % words
         if max(shares)[0] == min(shares)[0]:
             return _("The same share everywhere: %(together)s %(most)s.") % words
-        return _("From “%(top)s” (%(together)s %(most)s) to “%(bottom)s” (%(least)s).") % words
+        return _("Most for “%(top)s” (%(together)s %(most)s), least for “%(bottom)s” (%(least)s).") % words
 
     @property
     def drawing(self) -> Drawing:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.charts.histograms import Bar, Histogram
 from core.disclosure.tables import suppress_row
 from core.lists.reading import Reading
 from people.models import MentorParticipation, ReasonsRelease
@@ -85,14 +86,12 @@ _ROW, _LABEL_AT, _BAR_AT, _NUMBER_AT = 40, 12, 18, 28
 
 @dataclass(frozen=True, slots=True)
 class ShownStage:
-    """A stage of one year: its numbers, where they lead, and its bar.
+    """A stage of one year: its numbers, and where they lead.
 
     Attributes:
         stage: the stage.
         number, open_number: how many have come so far, and how many have not.
         url, open_url: the list of either.
-        width: of the bar, in percent.
-        label_at, bar_at, number_at: where they stand, in pixels.
     """
 
     stage: Stage
@@ -100,10 +99,6 @@ class ShownStage:
     open_number: int
     url: str
     open_url: str
-    width: float
-    label_at: int
-    bar_at: int
-    number_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +134,7 @@ class Funnel:
         departments: the largest first; none where nobody has one.
         drawn: those of them that the picture has.
         key: how their parts are drawn, with words.
-        height, departments_height: of the two pictures, in pixels.
+        departments_height: of their picture, in pixels.
     """
 
     stages: list[ShownStage]
@@ -147,9 +142,21 @@ class Funnel:
     key: list[tuple[str, Any]]
 
     @property
-    def height(self) -> int:
-        """Of the picture of the stages, in pixels."""
-        return _ROW * len(self.stages)
+    def figure(self) -> Histogram:
+        """The stages as bars: they do not add up, as somebody can have taken several steps."""
+        return Histogram(
+            key="stages-chart",
+            title=_("How many mentors have come to which stage."),
+            finding=_("Of %(yes)s who said yes, %(ready)s are ready.") % {"yes": self.said_yes, "ready": self.ready},
+            caption=_(
+                "From “Signed in” on, those who said yes are counted. They can take these steps in any order, so a "
+                "bar can be longer than the one above."
+            ),
+            bars=[Bar(str(each.stage.name), each.number) for each in self.stages],
+            of_what=_("Stage"),
+            counted=_("Done"),
+            whole=self.invited,
+        )
 
     @property
     def drawn(self) -> list[ShownDepartment]:
@@ -209,17 +216,13 @@ def funnel_of(reading: Reading[Year, MentorParticipation], list_url: str) -> Fun
 
 
 def _shown(place: int, totals: Sequence[int], url: Any) -> ShownStage:
-    stage, number, top = STAGES[place], totals[place], _ROW * place
+    stage = STAGES[place]
     return ShownStage(
         stage=stage,
-        number=number,
+        number=totals[place],
         open_number=totals[_OPEN[place]] if stage.open else 0,
         url=url(stage.done),
         open_url=url(stage.open) if stage.open else "",
-        width=_WIDEST * number / max(1, totals[_ALL]),
-        label_at=top + _LABEL_AT,
-        bar_at=top + _BAR_AT,
-        number_at=top + _NUMBER_AT,
     )
 
 

@@ -22,14 +22,18 @@ def trend_of(checks: Sequence[ShownCheck], years: Sequence[Cycle]) -> StackedBar
     compared = [each for each in checks if sum(found is not None for found in each.years) > 1]
     if not compared:
         return None
+    rows = [(year.name, _counts(compared, at)) for at, year in enumerate(years)]
+    told = [
+        _("%(good)s of %(all)s in %(year)s") % {"good": counts[0], "all": sum(counts), "year": name}
+        for name, counts in rows
+    ]
     return StackedBars(
         key="trend",
+        finding=_("Good: %(years)s.") % {"years": ", ".join(told)},
         title=_("Checks that are good, of those that can be judged in more than one year."),
-        rows=[StackRow(year.name, _counts(compared, at)) for at, year in enumerate(years)],
+        rows=[StackRow(name, counts) for name, counts in rows],
         parts=state_parts([_("Good"), _("Partly"), _("Lacking")]),
         of_what=_("Year"),
-        favorable=[_("Good")],
-        together=_("good"),
     )
 
 
