@@ -13,7 +13,7 @@ from core.charts.values import Count, Withheld
 
 _HEIGHT, _BAR_AT, _BAR = 22, 4, 14
 # Labels up to this length stand beside their bars on a phone.
-_SHORT = 12
+_SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)

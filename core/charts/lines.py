@@ -127,8 +127,9 @@ class Lines(Figure):
             "name": line.name, "first": first, "last": last,
             "before": self.scale.text(before.value), "after": self.scale.text(after.value),
         }  # fmt: skip
-        if overlap(before, after):
-            if before.interval is None:
+        counted = before.interval is None or after.interval is None
+        if words["before"] == words["after"] or overlap(before, after):
+            if counted:
                 return _("%(name)s: %(after)s in %(last)s, as in %(first)s.") % words
             return _("%(name)s: no clear change from %(first)s to %(last)s; the intervals overlap.") % words
         if after.value > before.value:

@@ -111,7 +111,8 @@ def _meetings(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | N
     few = min(now["expected"], earlier["expected"]) < _LEAST_EXPECTED
     if few or now["days_off"] - earlier["days_off"] > _FREE_DAYS:
         return None
-    share, past = (round(100 * each["held"] / each["expected"]) for each in (now, earlier))
+    # More than was expected is no height to fall from.
+    share, past = (min(100, round(100 * each["held"] / each["expected"])) for each in (now, earlier))
     if past - share < _FALL:
         return None
     text = _(

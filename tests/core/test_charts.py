@@ -69,6 +69,7 @@ _UNCLEAR = SlopeRow("Burnout", Change(Estimate(2.8), Estimate(2.6), Estimate(-0.
             _years(Estimate(0.5, 0.4, 0.6), Estimate(0.6, 0.5, 0.7)),
             "Compass: no clear change from 2024 to 2025; the intervals overlap.",
         ),
+        (_years(Estimate(0.912), Estimate(0.908)), "Compass: 91% in 2025, as in 2024."),
         (_years(Estimate(0.5), _FEW), "Compass: too few numbers to compare."),
         (_dots(Estimate(4.5, 4.3, 4.7), Estimate(3.9, 3.7, 4.1)), "“A” is highest (4.5), “B” lowest (3.9)."),
         (_dots(Estimate(4.5, 4.0, 5.0), Estimate(3.9, 3.4, 4.4)), "No clear difference: the intervals overlap."),

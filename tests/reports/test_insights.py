@@ -34,8 +34,8 @@ def _survey(asked: int, answered: int, *, lower: bool = False) -> SurveyFacts:
     return {"name": "Pulse", "asked": (asked, asked), "answered": (answered, round(asked * 0.91)), "lower": lower}
 
 
-def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, **counts: Any) -> WeekFacts:
-    usual: Meetings = {"held": 40, "expected": 50.0, "days_off": 0}
+def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, before: int = 40, **counts: Any) -> WeekFacts:
+    usual: Meetings = {"held": before, "expected": 50.0, "days_off": 0}
     facts: WeekFacts = {
         "meetings": [{"held": held, "expected": expected, "days_off": days_off}, usual],
         "quiet": 2, "offers": 0, "differing": 1, "unlogged": 5, "surveys": [],
@@ -49,6 +49,7 @@ def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, **counts:
         (_facts(), []),
         (_facts(quiet=1, differing=0), []),
         (_facts(33), []),
+        (_facts(50, before=70), []),
         (_facts(20, days_off=6), []),
         (_facts(2, expected=9), []),
         (_facts(surveys=[_survey(9, 5), _survey(110, 100)]), []),
