@@ -17,6 +17,8 @@ _WHEN = {
     ReminderKind.TRAINING: _("So many days before lists close, to mentors with a module to do or due again soon."),
     ReminderKind.LISTS: _("So many days before lists close."),
     ReminderKind.ANSWERS: _("So many days after someone was asked. The day before the time is up, they always hear."),
+    ReminderKind.SESSIONS: _("So many days before it starts, to everyone who’s coming."),
+    ReminderKind.NUDGES: _("So many days after a pair with nothing planned was expected to meet. Not in exams."),
     ReminderKind.LOGS: _("So many days after the session, to whoever logs it."),
     ReminderKind.AGREEMENT: _("So many days after the pair starts or the agreement changes, to whoever hasn’t signed."),
     ReminderKind.CHECK_INS: _("So many days after it opens. Nobody sees who has answered."),

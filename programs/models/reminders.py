@@ -15,20 +15,24 @@ class ReminderKind(models.TextChoices):
     TRAINING = "training", _("Training not done")
     LISTS = "lists", _("Ranked list not handed in")
     ANSWERS = "answers", _("Offer or request without an answer")
+    SESSIONS = "sessions", _("Session coming up")
     LOGS = "logs", _("Session not logged")
+    NUDGES = "nudges", _("Pair that hasn’t met")
     AGREEMENT = "agreement", _("Agreement not signed")
     CHECK_INS = "check_ins", _("Private check not answered")
     SURVEYS = "surveys", _("Survey not answered")
 
 
-# Days before lists close for lists and training; of all else the days after it began to wait.
+# Days before lists close for lists and training, and before a session; of all else the days after it began to wait.
 USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
     ReminderKind.INVITATION: (5, 12),
     ReminderKind.HANDBOOK: (7,),
     ReminderKind.TRAINING: (14, 3),
     ReminderKind.LISTS: (7, 2, 1),
     ReminderKind.ANSWERS: (3,),
+    ReminderKind.SESSIONS: (1,),
     ReminderKind.LOGS: (2, 7),
+    ReminderKind.NUDGES: (1,),
     ReminderKind.AGREEMENT: (7, 14),
     ReminderKind.CHECK_INS: (7,),
     ReminderKind.SURVEYS: (7,),

@@ -13,6 +13,7 @@ def reminder_kinds(program: Program) -> list[ReminderKind]:
         answers: not (program.has_rounds or program.is_rolling),
         ReminderKind.AGREEMENT: not program.has_agreements,
         ReminderKind.CHECK_INS: program.meets_in_groups_alone,
+        ReminderKind.NUDGES: program.meets_in_groups_alone or program.is_informal,
     }
     return [kind for kind in ReminderKind if not idle.get(kind, False)]
 

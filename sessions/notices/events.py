@@ -1,7 +1,7 @@
 """The kinds of news about sessions. Nothing here says what a session was about."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.urls import reverse
@@ -164,6 +164,13 @@ def _context(message: Message) -> dict[str, Any]:
     }
 
 
+def _ahead_context(message: Message) -> dict[str, Any]:
+    """How many days before the session the message is due."""
+    context = _context(message)
+    session = context.get("session")
+    return context | {"days": round((session.starts_at - message.due_at) / timedelta(days=1)) if session else 1}
+
+
 def _place_context(message: Message) -> dict[str, Any]:
     """Until when the place is held, where it is."""
     context = _context(message)
@@ -240,7 +247,7 @@ EVENTS = (
     _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
     _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
     _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),
-    _event("session_tomorrow", Category.SESSION, _confirmed),
+    _event("session_tomorrow", Category.SESSION, _confirmed, context=_ahead_context),
     _event("link_missing", Category.SESSION, _link_awaited),
     _event("session_soon", Category.SESSION, _awaited, urgent=True),
     _event(

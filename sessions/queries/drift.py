@@ -1,5 +1,6 @@
 """Pairs and groups that drift: dates and states alone say so, nothing that anybody wrote."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
@@ -7,12 +8,11 @@ from django.db.models.functions import Coalesce
 
 from pairs.models import MentoringGroup, Mentorship, Pause
 from pairs.queries.groups import present_members
-from programs.models import Cycle
+from programs.models import Cycle, ReminderKind
 from sessions.models import MentoringSession, counts_as_held
 
 State = MentoringSession.State
-# After how many of the usual intervals a pair is nudged, and after how many its coordinator sees it.
-NUDGED_AFTER = 1.0
+# After how many of the usual intervals a coordinator sees a pair.
 AT_RISK_AFTER = 1.5
 
 
@@ -69,10 +69,23 @@ def _days_of(pause: Pause, since: date, today: date) -> int:
     return max(0, ((pause.ended_on or today) - max(pause.began_on, since)).days)
 
 
-def not_nudged_yet(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
-    """Return those of `quiet_pairs` that had no nudge since they met last and since they resumed."""
-    since_then = Q(nudged_on__lt=F("last_held__date")) | Q(nudged_on__lt=F("resumed_on"))
-    return pairs.filter(Q(nudged_on=None) | since_then)
+def pairs_to_nudge(cycle: Cycle, *, now: datetime) -> list[Mentorship]:
+    """Return the quiet pairs that had no nudge since the last of the days on which their program nudges.
+
+    The days are counted from the one on which the pair was expected to meet; a nudge of a coordinator counts too.
+    """
+    days = sorted(cycle.program.reminder_days(ReminderKind.NUDGES))
+    if not days:
+        return []
+    cadence, today = cycle.program.cadence_days, cycle.local_day(now)
+    quiet = quiet_pairs(cycle, now=now, intervals=(cadence + days[0] - 1) / cadence).prefetch_related("pauses")
+    return [pair for pair in quiet if pair.nudged_on is None or pair.nudged_on < _last_due(pair, days, today)]
+
+
+def _last_due(pair: Mentorship, days: Sequence[int], today: date) -> date:
+    """The last day, today included, on which the pair is to be nudged."""
+    late = _days_without(pair, today) - pair.cycle.program.cadence_days
+    return today - timedelta(days=late - max(day for day in days if day <= late))
 
 
 def quiet_groups(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringGroup]:

@@ -16,7 +16,7 @@ from pairs.services.staff_steps import keep_step
 from programs.models import Cycle, CycleState, StaffStep
 from programs.notices.exams import after_exams
 from sessions.notices import PAIR_ASKED, PAIR_QUIET, AskedPayload
-from sessions.queries.drift import NUDGED_AFTER, not_nudged_yet, quiet_pairs
+from sessions.queries.drift import pairs_to_nudge
 
 SNOOZED_DAYS = 14
 # Two nudges of one pair are at least so many days apart.
@@ -24,7 +24,7 @@ _BETWEEN = timedelta(days=3)
 
 
 def nudge_quiet_pairs(*, now: datetime) -> int:
-    """Nudge the pairs that have been quiet for one interval, once until they meet. Returns how many were.
+    """Nudge the pairs that have been quiet for one interval, on their program’s days. Returns how many were.
 
     Doing it twice changes nothing. A year in its exams is left in peace; afterwards its pairs are looked at again.
     """
@@ -34,7 +34,7 @@ def nudge_quiet_pairs(*, now: datetime) -> int:
 
 @transaction.atomic
 def _nudge_in(cycle: Cycle, now: datetime) -> int:
-    quiet = list(not_nudged_yet(quiet_pairs(cycle, now=now, intervals=NUDGED_AFTER)))
+    quiet = pairs_to_nudge(cycle, now=now)
     Mentorship.objects.filter(pk__in=[pair.pk for pair in quiet]).update(nudged_on=cycle.local_day(now))
     enqueue_many(notice for pair in quiet for notice in _nudges(pair, cycle.local_day(now), now))
     return len(quiet)

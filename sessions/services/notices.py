@@ -80,7 +80,7 @@ def announce_agreement(session: MentoringSession, *, to: User, now: datetime) ->
 
 
 def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -> None:
-    """Put the reminders of scheduled sessions into the outbox: the day and the hour before, and for the missing log.
+    """Put the reminders of scheduled sessions into the outbox: days and an hour before, and for the missing log.
 
     Args:
         sessions: scheduled, of one year.
@@ -88,24 +88,26 @@ def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -
     """
     attendances = _attendances(sessions)
     coming = [(session, one.user) for session, one in attendances if one.state == Attendance.State.CONFIRMED]
-    reminders = [item for session, person in coming for item in _upcoming(session, person, now)]
+    before = _days(sessions, ReminderKind.SESSIONS)
+    reminders = [item for session, person in coming for item in _upcoming(session, person, before, now)]
     leaders = [(session, to) for session in sessions for to in _leaders(session, attendances)]
-    days = _log_days(sessions)
+    days = _days(sessions, ReminderKind.LOGS)
     logs = [item for session, to in leaders for item in _log_missing(session, to, days)]
     enqueue_many([*reminders, *_links_missing(sessions, now), *logs])
 
 
 def schedule_reminders_for(session: MentoringSession, *, who: User, now: datetime) -> None:
     """Remind one more person before the session; one of peers also of the log."""
-    logs = _log_missing(session, who, _log_days([session])) if session.is_of_peers else ()
-    enqueue_many([*_upcoming(session, who, now), *logs])
+    logs = _log_missing(session, who, _days([session], ReminderKind.LOGS)) if session.is_of_peers else ()
+    enqueue_many([*_upcoming(session, who, _days([session], ReminderKind.SESSIONS), now), *logs])
 
 
-def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice]:
-    """The reminders that still lie ahead; who did not ask for the later one is not sent it."""
+def _upcoming(session: MentoringSession, to: User, days: Sequence[int], now: datetime) -> list[Notice]:
+    """The reminders that still lie ahead; who did not ask for the last one is not sent it."""
+    ahead = [("session_tomorrow", f"-{24 * day}h", day * DAY_BEFORE) for day in days]
     return [
         _notice(event, session, to, due_at=due_at, offset=offset, expires_at=session.starts_at)
-        for event, offset, before in (("session_tomorrow", "-24h", DAY_BEFORE), ("session_soon", "-1h", HOUR_BEFORE))
+        for event, offset, before in (*ahead, ("session_soon", "-1h", HOUR_BEFORE))
         if (due_at := session.starts_at - before) > now
     ]
 
@@ -127,8 +129,8 @@ def _links_missing(sessions: Iterable[MentoringSession], now: datetime) -> list[
     ]
 
 
-def _log_days(sessions: Sequence[MentoringSession]) -> list[int]:
-    return sessions[0].cycle.program.reminder_days(ReminderKind.LOGS) if sessions else []
+def _days(sessions: Sequence[MentoringSession], kind: ReminderKind) -> list[int]:
+    return sessions[0].cycle.program.reminder_days(kind) if sessions else []
 
 
 def _log_missing(session: MentoringSession, to: User, days: Sequence[int]) -> list[Notice]:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.services.rounds import create_round, open_round
+from notifications.events import get_event
 from notifications.models import Message
+from notifications.presentation.emails import render_message
 from people.models import Enrollment, MentorParticipation
 from people.services.invitations import schedule_invitations
 from programs.models import Cycle, HandbookVersion, Program
@@ -20,7 +22,7 @@ from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
 from tests.handbooks import text
 
-TYPED = {"invitation": "4", "handbook": "", "lists": "3, 1", "answers": "2", "logs": "1,6"}
+TYPED = {"invitation": "4", "handbook": "", "lists": "3, 1", "answers": "2", "sessions": "3, 1", "logs": "1,6"}
 
 
 def _days(event: str, since: datetime) -> list[float]:
@@ -55,6 +57,9 @@ def test_what_goes_out_follows_the_form(
     )
     schedule_reminders([session], now=now)
     assert _days("log_missing", session.ends_at) == [1, 6]
+    told = Message.objects.filter(event="session_tomorrow").order_by("due_at")
+    assert sorted({(session.starts_at - one.due_at).days for one in told}) == [1, 3]
+    assert render_message(told[0], get_event("session_tomorrow"))["days"] == 3
 
 
 def test_the_page_reads_little(

@@ -11,7 +11,8 @@ from accounts.models import User
 from notifications.models import Message
 from pairs.models import Mentorship
 from pairs.services.clock import restart_clock, stop_clock
-from programs.models import Cycle, CycleState, ExamPeriod, StaffStep
+from programs.models import Cycle, CycleState, ExamPeriod, Program, StaffStep
+from programs.models.reminders import usual_reminders
 from programs.services.staff_steps import undo_step
 from sessions.models import MentoringSession
 from sessions.queries.drift import at_risk_pairs, quiet_pairs
@@ -92,6 +93,15 @@ def test_a_pair_is_nudged_once_until_it_meets_and_not_in_exams(pair: Mentorship,
     SessionFactory.create(mentorship=pair, starts_at=later + DAY, state=State.SCHEDULED)
     deliver_due(later)
     assert len(mail.outbox) == 2
+
+
+def test_a_program_says_on_which_days_a_pair_is_nudged(pair: Mentorship, interval: int, now: datetime) -> None:
+    Mentorship.objects.update(started_on=now.date() - (interval + 2) * DAY)
+    told = []
+    for days in ([], [3, 8]):
+        Program.objects.update(reminders=usual_reminders() | {"nudges": days})
+        told.append([day for day in range(12) if nudge_quiet_pairs(now=now + day * DAY)])
+    assert told == [[], [1, 6]]
 
 
 def test_those_who_never_met_come_first_and_one_click_puts_a_pair_off(
