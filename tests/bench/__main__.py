@@ -1,8 +1,8 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
-[--messages 50000] [--bulk 300] [--sessions 100000]
+[--messages 50000] [--bulk 300] [--sessions 100000] [--responses 500 5000 50000]
 
 First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions,
-previews of imports, a large match round, a full outbox and calendars on SQLite and on PostgreSQL.
+previews of imports, a large match round, a full outbox, calendars and reports on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -26,6 +26,7 @@ MENTEES = 10_000
 MESSAGES = 50_000
 BULK = 300
 SESSIONS = 100_000
+RESPONSES = (500, 5_000, 50_000)
 ATTENDED = 20
 
 
@@ -41,6 +42,8 @@ def main() -> int:
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     codes += [_calendars(asked.sessions), _on_postgres(_calendars, asked.sessions)] if asked.sessions else []
     codes += [_drift(asked.sessions), _on_postgres(_drift, asked.sessions)] if asked.sessions else []
+    codes += [_reports(number) for number in asked.responses]
+    codes += [_on_postgres(_reports, max(asked.responses))] if asked.responses else []
     return next((code for code in codes if code), 0)
 
 
@@ -102,6 +105,12 @@ def _drift(sessions: int, database: str = "") -> int:
         return _run("drift", str(sessions), str(sessions * ATTENDED), env=env)
 
 
+def _reports(responses: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("reports", str(responses), env=env)
+
+
 def _on_postgres(measure: Callable[[int, str], int], size: int) -> int:
     try:
         with embedded() as address:
@@ -144,6 +153,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
     parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions in calendars and of pairs that drift")
+    parser.add_argument(
+        "--responses", type=int, nargs="*", default=list(RESPONSES), help="answers to a survey of 30 items"
+    )
     return parser.parse_args()
 
 
