@@ -62,12 +62,19 @@ class ScoreOutcome(TypedDict):
 
 
 class QuestionOutcome(TypedDict):
-    """A question of the school's own with choices: how many chose each; None for all where it is withheld."""
+    """A question of the school's own with one choice.
+
+    Attributes:
+        options: the choices in their order.
+        parts: first choice, last choice, people; neighbors are together until enough people are in each. Empty where
+            nothing can be shown.
+        missing: answered the survey and left this out.
+    """
 
     key: str
     text: str
     options: list[str]
-    counts: list[int] | None
+    parts: list[list[int]]
     missing: int
 
 

@@ -48,7 +48,7 @@ def headlines_of(figures: CycleFigures, *, least: int) -> list[Headline]:
     return [
         _headline(_("Mentees with a mentor or a group"), match["matched"], match["enrolled"]),
         three,
-        Headline(_("Sessions held"), Estimate(held / expected), words)
+        Headline(_("Sessions held"), _rounded(held / expected), words)
         if expected >= 1
         else Headline(_("Sessions held"), None, "–"),
         _headline(_("Mentors trained"), mentors["trained"], mentors["mentors"]),
@@ -56,7 +56,12 @@ def headlines_of(figures: CycleFigures, *, least: int) -> list[Headline]:
 
 
 def _headline(label: str, part: int, whole: int) -> Headline:
-    return Headline(label, Estimate(part / whole) if whole else None, share_words(part, whole))
+    return Headline(label, _rounded(part / whole) if whole else None, share_words(part, whole))
+
+
+def _rounded(share: float) -> Estimate:
+    """A share in whole percent, as it is written: what looks alike is called alike."""
+    return Estimate(round(share, 2))
 
 
 def over_years(editions: Sequence[tuple[Cycle, ReportEdition]], *, least: int) -> Lines | None:

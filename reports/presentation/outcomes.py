@@ -13,7 +13,7 @@ from core.charts.histograms import Bar, Histogram
 from core.charts.values import Estimate, Scale, Value, Withheld
 from core.disclosure.thresholds import VOLUNTARY
 from reports.models import OutcomeRelease
-from reports.models.outcomes import GroupOutcome, MeanOutcome, ScoreOutcome, WaveOutcomes
+from reports.models.outcomes import GroupOutcome, MeanOutcome, QuestionOutcome, ScoreOutcome, WaveOutcomes
 from reports.presentation.breakdowns import Breakdown, kind_name
 from reports.presentation.words import share_words
 from reports.queries.answered import WHO_PEOPLE_ARE
@@ -43,17 +43,34 @@ def _figures(prefix: str, survey: str, outcomes: WaveOutcomes, by: Sequence[Brea
     if changed:
         yield _changes(f"{prefix}-change", changed)
     for question in outcomes["questions"]:
-        withheld = [Withheld(outcomes["least"])] * len(question["options"])
-        counts: Sequence[int | Withheld] = question["counts"] or withheld
-        yield Histogram(
-            key=f"{prefix}-{question['key']}",
-            title=question["text"],
-            caption=response_words(survey, outcomes),
-            unanswered=question["missing"],
-            bars=[Bar(text, count) for text, count in zip(question["options"], counts, strict=True)],
-            of_what=_("Answer"),
-            counted=_("People"),
-        )
+        if question["parts"]:
+            yield _choices(f"{prefix}-{question['key']}", survey, outcomes, question)
+
+
+def too_few_words(outcomes: WaveOutcomes) -> str:
+    """Return which questions have too few answers to show anything; empty where there are none."""
+    names = [f"“{question['text']}”" for question in outcomes["questions"] if not question["parts"]]
+    return _("Too few answered, or too few differed: %(names)s.") % {"names": ", ".join(names)} if names else ""
+
+
+def _choices(key: str, survey: str, outcomes: WaveOutcomes, question: QuestionOutcome) -> Histogram:
+    texts = question["options"]
+    return Histogram(
+        key=key,
+        title=question["text"],
+        caption=response_words(survey, outcomes),
+        unanswered=question["missing"],
+        bars=[Bar(_steps(texts[first : last + 1]), people) for first, last, people in question["parts"]],
+        of_what=_("Answer"),
+        counted=_("People"),
+    )
+
+
+def _steps(texts: Sequence[str]) -> str:
+    """Neighbors of which one alone would be too few."""
+    if len(texts) == 1:
+        return texts[0]
+    return _("%(first)s to %(last)s") % {"first": texts[0], "last": texts[-1]}
 
 
 def response_words(survey: str, outcomes: WaveOutcomes) -> str:
@@ -122,7 +139,7 @@ def _beside(
         caption=_groups_caption(by, len(shown) * (len(groups) - 1)),
         rows=[DotRow(score["name"], [_of_group(group) for group in score["by"][by.key]]) for score in shown],
         scale=scale,
-        series=[_group_name(kinds) for kinds in groups],
+        series=[_group_name(kinds, by) for kinds in groups],
         of_what=_("What was asked"),
     )
 
@@ -131,12 +148,15 @@ def _of_group(group: GroupOutcome) -> Value:
     return _value(group["value"], 0)
 
 
-def _group_name(kinds: Sequence[str]) -> str:
-    return ", ".join(_kind(kind) for kind in kinds)
+def _group_name(kinds: Sequence[str], by: Breakdown) -> str:
+    named = sorted(kinds, key=lambda kind: not kind)
+    return ", ".join(_kind(kind, by) for kind in named)
 
 
-def _kind(kind: str) -> str:
-    roles = {Role.MENTEE.value: _("Mentees"), Role.MENTOR.value: _("Mentors"), "": _("others")}
+def _kind(kind: str, by: Breakdown) -> str:
+    if not kind:
+        return _("no answer") if by.key == WHO_PEOPLE_ARE else _("others")
+    roles = {Role.MENTEE.value: _("Mentees"), Role.MENTOR.value: _("Mentors")}
     return roles.get(kind) or kind_name(kind)
 
 

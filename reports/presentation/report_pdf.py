@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.charts.typesetting import typeset_data
+from core.text import clean_line
 from reports.presentation.document import ReportDocument
 
 _TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -46,7 +47,11 @@ def _data(document: ReportDocument) -> dict[str, Any]:
         "contents": _("Contents"),
         "short": list(document.short),
         "sections": [
-            {"title": section.title, "figures": [typeset_data(figure) for figure in section.figures]}
+            {
+                "title": clean_line(section.title),
+                "figures": [typeset_data(figure) for figure in section.figures],
+                "note": clean_line(section.note),
+            }
             for section in document.sections
         ],
         "evidence": {

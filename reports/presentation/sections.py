@@ -11,7 +11,7 @@ from reports.models import OutcomeRelease
 from reports.models.figures import CycleFigures
 from reports.presentation.breakdowns import Breakdown
 from reports.presentation.meeting import meeting_charts
-from reports.presentation.outcomes import outcome_figures
+from reports.presentation.outcomes import outcome_figures, too_few_words
 from reports.presentation.pairing import pairing_figures
 from reports.presentation.people import load_chart, practice_chart, response_chart
 
@@ -24,11 +24,13 @@ class Section:
         key: its place in the page.
         title: its heading.
         figures: with their findings, drawings and tables.
+        note: what is not in them, and why; mostly nothing.
     """
 
     key: str
     title: str
     figures: Sequence[Figure]
+    note: str = ""
 
 
 def sections_of(cycle: Cycle, figures: CycleFigures, *, least: int) -> list[Section]:
@@ -53,7 +55,12 @@ def _sections(cycle: Cycle, figures: CycleFigures, least: int) -> Iterator[Secti
 def outcome_sections(releases: Sequence[OutcomeRelease], by: Sequence[Breakdown]) -> list[Section]:
     """Return a section for each survey that was released, with groups by the breakdowns."""
     return [
-        Section(f"survey-{release.wave_id}", str(release.wave.version.survey.name), outcome_figures(release, by))
+        Section(
+            f"survey-{release.wave_id}",
+            str(release.wave.version.survey.name),
+            outcome_figures(release, by),
+            too_few_words(release.outcomes),
+        )
         for release in releases
     ]
 

@@ -36,8 +36,8 @@ def baseline_of(wave: Wave) -> Wave | None:
     return waves.select_related("version__survey").order_by("-opens_at").first()
 
 
-def open_rates(cycle: Cycle) -> list[tuple[Wave, ResponseRate]]:
-    """Return the waves of a year that are not released, with how many have answered so far. Two queries."""
+def open_rates(cycle: Cycle, *, now: datetime) -> list[tuple[Wave, ResponseRate, bool]]:
+    """Return the waves of a year that are not released: how many have answered, and whether more can. Two queries."""
     waves = list(Wave.objects.filter(cycle=cycle, release=None).select_related("version__survey").order_by("opens_at"))
     rates = response_rates(waves) if waves else {}
-    return [(wave, rates[wave.pk]) for wave in waves if rates[wave.pk].asked]
+    return [(wave, rates[wave.pk], wave.closes_at > now) for wave in waves if rates[wave.pk].asked]

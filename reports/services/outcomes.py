@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.disclosure.breakdowns import Part, change_may_be_shown, released_item
+from core.disclosure.grouping import steps_together
 from core.disclosure.releases import Scale
-from core.disclosure.tables import suppress
 from core.disclosure.thresholds import VOLUNTARY, checked
 from reports.errors import WaveStillOpen
 from reports.models import OutcomeRelease
@@ -155,13 +155,11 @@ def _question(question: Question, answered: Answered, least: int) -> QuestionOut
     values = [option["value"] for option in question["options"]]
     given = [answers[question["key"]] for answers in answered.answers.values() if question["key"] in answers]
     counts = [given.count(value) for value in values]
-    shown = suppress([counts], least=least, answers=True)
-    kept = [count for count in shown.cells[0] if count is not None]
     return {
         "key": question["key"],
         "text": _first(question["text"]),
         "options": [_first(option["text"]) for option in question["options"]],
-        "counts": kept if len(kept) == len(counts) and shown.total is not None else None,
+        "parts": [list(part) for part in steps_together(counts, least=least)],
         "missing": len(answered.answers) - len(given),
     }
 

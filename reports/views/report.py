@@ -74,7 +74,7 @@ def _figures(
         "short": in_short(figures, least=least),
         "sections": sections_of(cycle, figures, least=least),
         "outcomes": outcome_sections(releases_of(cycle), [by]),
-        "waves": open_rates(cycle),
+        "waves": open_rates(cycle, now=timezone.now()),
         "breakdown": breakdown_chart(by, figures),
         "years_chart": over_years(known, least=least),
     }

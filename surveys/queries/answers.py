@@ -8,7 +8,7 @@ that is for its writer alone.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.models import Cycle
 from surveys.models import AskedPerson, SurveyResponse, Wave
@@ -51,12 +51,10 @@ def response_rates(waves: Iterable[Wave], *, role: str = "") -> dict[int, Respon
     Somebody counts as having answered once they have handed in, whatever they have typed since.
     """
     keys = [wave.pk for wave in waves]
-    answered = Q(wave__responses__person=F("person"), wave__responses__submitted_at__isnull=False)
+    own = SurveyResponse.objects.submitted().filter(wave=OuterRef("wave"), person=OuterRef("person"))
     rows = AskedPerson.objects.filter(wave__in=keys).order_by()
     if role:
         rows = rows.filter(role=role)
-    counts = rows.values("wave").annotate(
-        people=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=answered)
-    )
+    counts = rows.values("wave").annotate(people=Count("pk"), done=Count("pk", filter=Exists(own)))
     found = {row["wave"]: ResponseRate(row["people"], row["done"]) for row in counts}
     return {key: found.get(key, ResponseRate(0, 0)) for key in keys}

@@ -6,6 +6,7 @@ from random import Random
 from mentorship.demo.school import matching
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.school import School
+from mentorship.demo.school.voluntary import answer_in
 from pairs.models import Mentorship, Origin
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
@@ -39,6 +40,8 @@ def remember_the_years_before(school: School, *, seed: int) -> None:
         for pair in pairs:
             _meet_through_the_year(schedule, pair, cycle, held, random)
     _mentor_once_mentored(school, list(earlier)[-1])
+    for cycle in earlier:
+        answer_in(cycle, cycle.enrollments.select_related("mentee").order_by("pk"))
     schedule.topics.clear()
     schedule.summaries.clear()
     schedule.store()
