@@ -57,7 +57,7 @@ def test_every_part_is_imported_once() -> None:
     assert sorted(imported) == sorted(_name(part) for part in PARTS if part not in SOURCES.values())
 
 
-@pytest.mark.parametrize("name", [stylesheets.WORK, stylesheets.PAIR])
+@pytest.mark.parametrize("name", [stylesheets.WORK, stylesheets.PAIR, stylesheets.REPORT])
 def test_a_page_that_needs_a_further_stylesheet_loads_it(name: str) -> None:
     """A page is known by the classes that only that stylesheet has, its own or of what it includes."""
     of_sheet = set(re.findall(r"url\(\"([^\"]+)\"\)", SOURCES[name].read_text(encoding="utf-8")))
@@ -66,13 +66,18 @@ def test_a_page_that_needs_a_further_stylesheet_loads_it(name: str) -> None:
     folder = Path(settings.BASE_DIR) / "templates"
     texts = {str(page.relative_to(folder)): page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
     needing = {template for template, text in texts.items() if _classes(text) & only}
-    while more := {one for one, text in texts.items() if needing & set(_INCLUDED.findall(text))} - needing:
+    while more := {one for one, text in texts.items() if needing & _included(text)} - needing:
         needing |= more
     pages = {template for template in needing if "{% extends" in texts[template]}
     assert pages
     loading = {template for template, text in texts.items() if name in text}
     loading |= {template for template, text in texts.items() if loading & set(_EXTENDED.findall(text))}
     assert pages - loading == set()
+
+
+def _included(text: str) -> set[str]:
+    """The templates that one includes, also by the tag that shows a figure."""
+    return {*_INCLUDED.findall(text), *(["charts/_figure.html"] if "{% chart " in text else [])}
 
 
 def _names(parts: list[Path]) -> set[str]:
