@@ -7,9 +7,10 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from accounts.services.merging import Becomes, register_references
         from feedback import receivers  # noqa: F401 (connects)
-        from feedback.models import DevelopmentalFeedback, FeedbackRequest, FollowUp, RatingRelease
+        from feedback.models import DevelopmentalFeedback, FeedbackRequest, FollowUp
         from feedback.notices import register_events
         from feedback.presentation.workspace import latest_feedback
+        from feedback.services.merging import register_release_references
         from pairs.presentation.workspace_sections import register_section
 
         register_events()
@@ -17,4 +18,4 @@ class FeedbackConfig(AppConfig):
         register_references(DevelopmentalFeedback, Becomes.MOVED, "writer", "recipient", "shared_by")
         register_references(FeedbackRequest, Becomes.MOVED, "asker", "asked")
         register_references(FollowUp, Becomes.MOVED, "person", once_per=("feedback",))
-        register_references(RatingRelease, Becomes.MOVED, "mentor", once_per=("program",))
+        register_release_references()

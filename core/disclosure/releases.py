@@ -42,6 +42,10 @@ class Release:
     low: int = 0
     high: int = 0
 
+    def plus(self, other: "Release") -> "Release":
+        """What is known of both together, where they have no answer in common."""
+        return Release(self.answers + other.answers, self.low + other.low, self.high + other.high)
+
     @property
     def least_mean(self) -> float | None:
         """The lowest mean that there can be, to one decimal; None without answers."""

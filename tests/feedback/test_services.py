@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from accounts.services.merging import merge_people
+from accounts.services.unmerging import unmerge_people
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile, revision_of
 from feedback.errors import AlreadyAnswered, AlreadyReleased, NotPermitted
@@ -360,6 +362,27 @@ def test_a_release_changes_only_after_as_many_again(
     release = update_release(mentor, program, now=now)
     assert release is not None
     assert (release.answers, _mean(release, "trustworthy")) == (10, 3.3)
+
+
+def test_two_records_of_one_mentor_have_one_release_and_part_again(
+    pair: Mentorship, participation: MentorParticipation, mentor: User, program: Program, now: datetime
+) -> None:
+    """What is known of both is known: one more answer is no reason to show anything anew."""
+    before = CycleFactory.create(program=program, name="2025–26", state=CycleState.CLOSED)
+    other = MentorParticipationFactory.create(cycle=before, capacity=9)
+    _answers(participation, 5)
+    _answers(other, 6, trustworthy=4)
+    own, theirs = (update_release(one, program, now=now) for one in (mentor, other.mentor))
+    trail = merge_people(mentor, other.mentor, with_address=False)
+    _answers(participation, 4, trustworthy=1)
+    release = update_release(mentor, program, now=now)
+    assert release is not None
+    assert (release.answers, _mean(release, "trustworthy")) == (11, round((5 * 3 + 6 * 4) / 11, 1))
+    for person in (mentor, other.mentor):
+        person.refresh_from_db()
+    unmerge_people(mentor, other.mentor, trail)
+    assert set(RatingRelease.objects.all()) == {own, theirs}
+    assert sorted(RatingRelease.objects.values_list("answers", flat=True)) == [5, 6]
 
 
 def test_an_item_that_too_few_answered_stays_hidden(

@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Role, User
 from core.markdown import CHAPTER, targets
 from feedback.models import ConfidentialAnswer, DevelopmentalFeedback
+from feedback.presentation.means import shown_comments, shown_means
 from home.standing import standing_in_years, standing_of
 from home.todo import member_tasks
 from matching.models import (
@@ -313,6 +314,13 @@ def test_every_program_has_sixteen_chapters_and_peers_have_their_own(school: Sch
 def test_one_mentor_has_nine_answers_and_one_has_four(school: School) -> None:
     answers = Counter(ConfidentialAnswer.objects.values_list("participation__mentor__family_name", flat=True))
     assert answers == {"Nambozo-Hale": 9, "Kiptanui-Bell": 4}
+    shown, hidden = (User.objects.get(family_name=name) for name in answers)
+    compass = school.cycles["compass"].program
+    means = shown_means(shown, compass)
+    assert means
+    assert [row.answers >= 5 for row in means.rows if row.mean].count(True) >= 3
+    assert len(shown_comments(shown, compass)) == 6
+    assert (shown_means(hidden, compass), shown_comments(hidden, compass)) == (None, [])
 
 
 def test_last_year_is_complete(school: School) -> None:
