@@ -1,0 +1,106 @@
+"""A reader puts every figure of a year's surveys together: by role, origin and format, before, after, and change."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from accounts.models import Role, User
+from core.disclosure.audit import Shown, derivable, sum_of
+from pairs.models import Origin
+from programs.models import Cycle
+from reports.queries.answered import answered_in, kinds_of_people
+from reports.services import outcomes
+from reports.services.outcomes import release_outcomes
+from surveys.imports.instrument_files import shipped_instruments
+from surveys.models import Asked, AskedPerson, Phase, SurveyResponse, Wave
+from surveys.models.waves import written_answers
+from surveys.presentation.instrument_blocks import block_of
+from tests.factories.accounts import UserFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.surveys import WaveFactory, content_of, question
+from tests.site.two_worlds import in_world
+
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+K = 5
+_BELONGING = shipped_instruments()["belonging"]
+_STATEMENTS = _BELONGING.question_key("statements")
+_NOW = datetime(2027, 6, 10, 14, tzinfo=UTC)
+
+
+def _answered_waves(cycle: Cycle, seed: int) -> list[Wave]:
+    """A year's survey before and at the end; some answer once, and how pairs came about follows their format."""
+    random, waves = Random(seed), []
+    content = content_of(question("again", "single", options=[("yes", "Yes"), ("no", "No")]))
+    content["blocks"].append(block_of(_BELONGING, ["en"]))
+    people = UserFactory.create_batch(26)
+    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=30)
+    for person in people[:20]:
+        origin = random.choice((Origin.CHOSEN, Origin.CHOSEN, Origin.SURVEY, Origin.RANDOM))
+        enrollment = EnrollmentFactory.create(cycle=cycle, mentee=person)
+        MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=mentor, origin=origin)
+    for days, phase in ((60, Phase.BASELINE), (0, Phase.END)):
+        opens = datetime(2027, 4, 20, tzinfo=UTC) - timedelta(days=days)
+        wave = WaveFactory.create(
+            cycle=cycle,
+            version__content=content,
+            version__survey__phase=phase,
+            version__survey__asked=Asked.BOTH,
+            opens_at=opens,
+            closes_at=opens + timedelta(days=14),
+        )
+        for person in people[days == 60 :]:  # the first comes after the baseline
+            _respond(wave, person, random.choice((1, 2, 3, 4, 4, 5)), role=random.choice((Role.MENTEE, Role.MENTOR)))
+        waves.append(wave)
+    return waves
+
+
+def _respond(wave: Wave, person: User, level: int, *, role: Role) -> None:
+    rows = _BELONGING.part("statements").items
+    given = {
+        _BELONGING.question_key("statements"): {row.key: str(6 - level if row.reversed else level) for row in rows}
+    }
+    AskedPerson.objects.create(wave=wave, person=person, role=role, asked_at=wave.opens_at)
+    when = dict.fromkeys(("started_at", "saved_at", "submitted_at"), wave.opens_at)
+    SurveyResponse.objects.create(wave=wave, person=person, role=role, answers=written_answers(given), **when)
+
+
+def _survey_figures(waves: list[Wave], now: datetime) -> list[Shown]:
+    """Whatever a page, a CSV or a PDF can show of the waves, as sums; the reader knows who is in which group."""
+    shown, people = list[Shown](), dict[int, set[int]]()
+    keys = [wave.pk for wave in waves]
+    related = ("version__survey", "cycle__program__institution")
+    for wave in Wave.objects.filter(pk__in=keys).select_related(*related).order_by("opens_at"):
+        answered = answered_in(wave)
+        kinds = kinds_of_people(wave.cycle, answered, until=wave.closes_at)
+        people[wave.pk] = set(answered.answers)
+        released = release_outcomes(wave, now=now).outcomes
+        [score] = released["scores"]
+        groups = [(people[wave.pk], score["value"])] if score["value"] else []
+        for name, table in score["by"].items():
+            for group in table:
+                members = {one for one in people[wave.pk] if kinds[name].get(one, "") in group["kinds"]}
+                groups.append((members, group["value"]))
+        for members, value in groups:
+            assert value["n"] == len(members)
+            shown.append(sum_of([(wave.pk, one) for one in members], round(value["mean"] * value["n"])))
+        if change := score["change"]:
+            both = people[wave.pk] & people[released["baseline"]]
+            signs = {(wave.pk, one): 1.0 for one in both} | {(released["baseline"], one): -1.0 for one in both}
+            shown.append(Shown(signs, *[round(change["change"] * change["n"])] * 2))
+    return shown
+
+
+def test_no_figure_of_surveys_tells_an_answer_and_a_planted_one_is_found(
+    cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def world(seed: int) -> list[Shown]:
+        return in_world(lambda: _survey_figures(_answered_waves(cycle, seed), _NOW))
+
+    figures = [world(seed) for seed in (1, 2, 3)]
+    assert max(map(len, figures)) >= 4
+    for shown in figures:
+        assert derivable(shown, least=K, between=(1, 5)) == []
+    monkeypatch.setattr(outcomes, "change_may_be_shown", lambda *_answers, **_limits: True)
+    assert derivable(world(1), least=K, between=(1, 5))
