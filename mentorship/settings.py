@@ -225,6 +225,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_link": "60/m/ip",
     "renew_sign_in_link": "10/m/ip",
     "volunteer": "10/h/ip",
+    "verify_certificate": "30/m/ip",
     # A calendar asks again and again, and many ask from one address of Google's: counted by feed. Strangers are not.
     "calendar_feed": "120/h/key",
     "calendar_stranger": "30/m/ip",

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pair>/things/<uuid:pk>/", shared_things.open_file, name="open-file"),
     path("pairs/<key:pair>/things/<uuid:pk>/remove/", shared_things.remove, name="remove-thing"),
     path("pairs/<key:pk>/thanks/new/", shared_things.thank, name="say-thanks"),
+    path("pairs/<key:pair>/thanks/<uuid:pk>/show/", shared_things.allow_showing_thanks, name="allow-showing-thanks"),
     path("cycles/<key:pk>/milestones/", milestones.show, name="show-milestones"),
     path("cycles/<key:cycle_pk>/not-with/", avoided_peers.list_avoided, name="list-avoided-peers"),
     path("cycles/<key:cycle_pk>/not-with/<uuid:pk>/forget/", avoided_peers.forget, name="forget-avoided-peer"),

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        from accounts.services.merging import Becomes, register_references
+        from reports.models import Certificate
+
+        register_references(Certificate, Becomes.MOVED, "holder")

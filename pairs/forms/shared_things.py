@@ -56,3 +56,13 @@ class ThanksForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("A sentence is enough. It stays in your workspace."),
     )
+    may_be_shown = forms.BooleanField(
+        label=gettext_lazy("It may stand in their teaching portfolio, with my name"),
+        required=False,
+        help_text=gettext_lazy("A portfolio is a document that your mentor can hand on. You can take this back later."),
+    )
+
+    def __init__(self, *args: Any, of_mentee: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not of_mentee:
+            del self.fields["may_be_shown"]

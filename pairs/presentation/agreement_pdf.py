@@ -1,10 +1,8 @@
 """An agreement as a PDF that is tagged for screen readers (PDF/UA-1): names, version, dates, signatures, hash."""
 
-import json
-import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -12,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.markdown import plain_text
+from core.tagged_pdf import tagged_pdf
 from core.text import clean_line
 from pairs.models import AgreementVersion, Mentorship
 from pairs.presentation.agreements import Signer, signers
@@ -21,15 +20,7 @@ _TEMPLATE = Path(settings.BASE_DIR) / "templates" / "pairs" / "agreement.typ"
 
 def agreement_pdf(pair: Mentorship, version: AgreementVersion, *, made_at: datetime) -> bytes:
     """Return the PDF of a version. Nothing of it is kept: it is private."""
-    import typst  # loads a compiler: only when a PDF is asked for
-
-    moment = made_at.replace(microsecond=0)
-    compiler = typst.Compiler(os.fspath(_TEMPLATE), sys_inputs={"data": json.dumps(_data(pair, version))})
-    try:
-        return cast(bytes, compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment))
-    except typst.TypstError:
-        # Letters of a script that this machine lacks keep a text from the standard, but not from being read.
-        return cast(bytes, compiler.compile(format="pdf", timestamp=moment))
+    return tagged_pdf(_TEMPLATE, _data(pair, version), made_at=made_at)
 
 
 def _data(pair: Mentorship, version: AgreementVersion) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from core.documents.kinds import FileKind
 from core.encryption import DecryptionError
 from core.errors import DomainError
 from core.methods import form_page
-from core.refusals import refusals_beside
+from core.refusals import refusals_beside, refusals_said
 from pairs.access import get_of_own_pair_for, get_own_mentorship_for
 from pairs.forms.shared_things import ThanksForm, ThingForm
-from pairs.models import Mentorship, SharedThing
+from pairs.models import Mentorship, SharedThing, WordOfThanks
 from pairs.services.shared_things import MOST_BYTES, remove_thing, share_file, share_link
-from pairs.services.thanks import say_thanks
+from pairs.services.thanks import allow_showing, say_thanks
 from pairs.views.sections import THINGS, changed, form_page_of, refused, to_section
 
 # Whatever a file holds, a browser that opens it runs nothing and asks for nothing.
@@ -93,11 +93,24 @@ def remove(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
 def thank(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say thank you to the other of the two."""
     pair = get_own_mentorship_for(request.user, pk)
-    form, name = ThanksForm(posted(request)), pair.other_of(request.user).given_name
+    form = ThanksForm(posted(request), of_mentee=request.user.pk == pair.mentee_id)
+    name = pair.other_of(request.user).given_name
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form, field="text"):
-            say_thanks(pair, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
+            say_thanks(pair, by=request.user, **form.cleaned_data, now=timezone.now())
             messages.success(request, _("Thanks said. %(name)s will get an email.") % {"name": name})
             return redirect("sessions:show-pair", pk=pk)
     title = _("Say thank you to %(name)s") % {"name": name}
     return form_page_of(request, pair, form=form, title=title, submit=_("Say thank you"))
+
+
+@require_POST
+def allow_showing_thanks(request: SignedInRequest, pair: int, pk: UUID) -> HttpResponse:
+    """Let one's mentor have a word of thanks in their portfolio, or no longer."""
+    thanks = get_of_own_pair_for(request.user, WordOfThanks, pair=pair, pk=pk)
+    allowed = "allow" in request.POST
+    with refusals_said(request):
+        allow_showing(thanks, by=request.user, allowed=allowed)
+        said = _("Your mentor may have it in a portfolio.") if allowed else _("It stays between the two of you.")
+        messages.success(request, said)
+    return redirect("sessions:show-pair", pk=pair)

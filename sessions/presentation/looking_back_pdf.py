@@ -1,10 +1,8 @@
 """The time of two people together as a PDF that is tagged for screen readers (PDF/UA-1)."""
 
-import json
-import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -12,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.tagged_pdf import tagged_pdf
 from core.text import clean_line
 from pairs.models import Mentorship
 from pairs.presentation.looking_back import Part, Words
@@ -24,16 +23,7 @@ def looking_back_pdf(
     pair: Mentorship, reader: User, *, hindsight: Hindsight, parts: list[Part], words: Words, made_at: datetime
 ) -> bytes:
     """Return the PDF. Nothing of it is kept: it is private."""
-    import typst  # loads a compiler: only when a PDF is asked for
-
-    data = json.dumps(_data(pair, reader, hindsight, parts, words))
-    compiler = typst.Compiler(os.fspath(_TEMPLATE), sys_inputs={"data": data})
-    moment = made_at.replace(microsecond=0)
-    try:
-        return cast(bytes, compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment))
-    except typst.TypstError:
-        # Letters of a script that this machine lacks keep a text from the standard, but not from being read.
-        return cast(bytes, compiler.compile(format="pdf", timestamp=moment))
+    return tagged_pdf(_TEMPLATE, _data(pair, reader, hindsight, parts, words), made_at=made_at)
 
 
 def _data(pair: Mentorship, reader: User, hindsight: Hindsight, parts: list[Part], words: Words) -> dict[str, Any]:

@@ -23,6 +23,7 @@ APPS = (
     "matching",
     "sessions",
     "feedback",
+    "reports",
 )
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
@@ -76,6 +77,7 @@ CREATES = {
     "pairs.GoalStepForm",
     "pairs.AchievementForm",
     "feedback.AskForm",
+    "reports.CodeForm",  # only looks
     "matching.PairWishForm",
     "matching.TogetherForm",
     "matching.FixedPairForm",

@@ -23,6 +23,7 @@ from mentorship.demo.school import (
     polls,
     questions,
     ratings,
+    recognition,
     recruiting,
     rolling,
     rounds,
@@ -232,6 +233,7 @@ def _meet(
     told_each_other.tell_each_other(school)
     _pause_a_pair(school)
     life.live_on(school)
+    recognition.certify(school)
 
 
 def _meet_in(

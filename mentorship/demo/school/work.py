@@ -119,7 +119,10 @@ def _fill(rows: _Rows, pair: Mentorship, texts: dict[str, Any]) -> None:
         rows.things.append(_thing(rows, pair, people[one["by"]], one))
     for one in texts.get("thanks", ()):
         by, when = people[one["by"]], rows.moment(-one["ago"])
-        rows.thanks.append(WordOfThanks(mentorship=pair, text=one["text"], written_by=by, written_at=when))
+        shown = one.get("may_be_shown", False)
+        rows.thanks.append(
+            WordOfThanks(mentorship=pair, text=one["text"], written_by=by, written_at=when, may_be_shown=shown)
+        )
     for one in texts.get("achievements", ()):
         reached_on = rows.today - timedelta(days=one["ago"])
         rows.reached.append(Achievement(mentorship=pair, text=one["text"], reached_on=reached_on))

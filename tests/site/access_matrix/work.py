@@ -10,6 +10,7 @@ from pairs.services.actions import add_action
 from pairs.services.goal_steps import add_step
 from pairs.services.goals import add_goal
 from pairs.services.shared_things import share_file
+from pairs.services.thanks import say_thanks
 from pairs.services.topics import add_topic
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import GroupFactory, GroupMemberFactory
@@ -90,6 +91,11 @@ def _step(world: World) -> dict[str, Any]:
     return {"pair": pair.pk, "pk": add_step(goal, fields={"text": "x", "due_on": None}, now=timezone.now()).pk}
 
 
+def _thanks(world: World) -> dict[str, Any]:
+    pair = _pair(world)
+    return {"pair": pair.pk, "pk": say_thanks(pair, by=pair.mentee, text="For the walk", now=timezone.now()).pk}
+
+
 def _reached(world: World) -> dict[str, Any]:
     pair = _pair(world)
     entry = add_achievement(pair, by=pair.mentee, text="A poster", reached_on=timezone.now().date())
@@ -131,5 +137,6 @@ WORK: dict[str, Route] = {
     "pairs:open-file": Route(_of_two(200), _file),
     "pairs:remove-thing": Route(_of_two(302), _file, "post"),
     "pairs:say-thanks": Route(_of_two(200), _pair_args),
+    "pairs:allow-showing-thanks": Route(_of_two(302), _thanks, "post"),
     "pairs:remove-achievement": Route(_of_two(302), _reached, "post"),
 }
