@@ -3,10 +3,19 @@
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from surveys.models import AskedPerson
+from programs.access import get_configurable_program_for
+from surveys.models import AskedPerson, Survey
 
 
 def get_asked_for(user: User, pk: int) -> AskedPerson:
     """Return how `user` is asked in the wave; for everybody else there is no such page."""
     rows = AskedPerson.objects.filter(person=user, person__is_active=True)
     return get_object_or_404(rows.select_related("wave__version__survey", "wave__cycle__program__institution"), wave=pk)
+
+
+def get_survey_for(user: User, slug: str, pk: int) -> Survey:
+    """Return a survey of a program, with its versions, for those who coordinate or administer it."""
+    program = get_configurable_program_for(user, slug)
+    survey = get_object_or_404(Survey.objects.prefetch_related("versions__published_by"), program=program, pk=pk)
+    survey.program = program
+    return survey

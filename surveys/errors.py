@@ -29,3 +29,11 @@ class TermsNotAccepted(DomainError):
 
 class InstrumentThere(DomainError):
     """The school has an instrument of this name already."""
+
+
+class NotADraft(WrongState):
+    """The version was published or discarded, or the part is no more in it."""
+
+
+class NameTaken(DomainError):
+    """The program has a survey of this name."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.revisions import refuse_stale
 from programs.models import Program
 from surveys.errors import NotReady
 from surveys.models import Asked, Phase, Survey, SurveyVersion, Wave
@@ -46,21 +47,24 @@ def start_draft(survey: Survey) -> SurveyVersion:
 
 
 @transaction.atomic
-def publish_version(version: SurveyVersion, *, by: User | None, now: datetime) -> SurveyVersion:
+def publish_version(version: SurveyVersion, *, by: User | None, now: datetime, began_from: str = "") -> SurveyVersion:
     """Publish a draft. From now on it cannot be changed; waves that nobody was asked in take it.
 
     Args:
         version: a draft.
         by: who publishes it; None for what comes with the demo or a template.
         now: the instant.
+        began_from: the revision of the content that `by` has read; empty where nobody has read it.
 
     Raises:
+        EditedMeanwhile: somebody has changed the draft since.
         NotReady: the content has problems, or an instrument in it is off or was reworded.
         WrongState: it was published already.
     """
     current = SurveyVersion.objects.select_for_update().get(pk=version.pk)
     if not current.is_draft:
         raise WrongState(_("This version was published already. Start a new draft to change something."))
+    refuse_stale(began_from, stored=current.content, message=_("The draft was changed meanwhile. Read it once more."))
     problems = content_problems(current.content)
     problems = problems or list(instrument_problems(current.survey.program.institution, current.questions))
     if problems:

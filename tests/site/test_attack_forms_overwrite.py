@@ -44,6 +44,9 @@ CREATES = {
     "programs.SaveTemplateForm",
     "programs.TemplateFileForm",
     "surveys.InstrumentFileForm",
+    "surveys.LanguageForm",
+    "surveys.LibraryForm",
+    "surveys.NewSurveyForm",
     "programs.FirstDayForm",  # it counts, and stores nothing
     "people.NewSchoolForm",
     "people.AppointmentForm",

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -5,8 +6,8 @@ from django.utils import timezone
 
 from surveys.models import AskedPerson, SurveyResponse, Wave
 from surveys.models.waves import written_answers
-from tests.factories.surveys import WaveFactory
-from tests.site.access_matrix import Route, World, for_roles
+from tests.factories.surveys import SurveyVersionFactory, WaveFactory
+from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
 def _open(world: World) -> Wave:
@@ -26,7 +27,48 @@ def _pk(world: World) -> dict[str, Any]:
     return {"pk": _open(world).pk}
 
 
+def _written(world: World) -> dict[str, Any]:
+    """A draft in which mentees are asked."""
+    draft = SurveyVersionFactory.create(survey__program=world.program, state="draft", published_at=None)
+    return {"slug": world.program.slug, "pk": draft.survey_id}
+
+
+def _program(world: World) -> dict[str, Any]:
+    return {"slug": world.program.slug}
+
+
+def _keyed(**keys: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: _written(world) | keys
+
+
+def _staff(status: int) -> dict[str, Expected]:
+    return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=status, safeguarding=403)
+
+
+_PART, _QUESTION = {"key": "part"}, {"key": "often"}
+
 MATRIX: dict[str, Route] = {
+    "surveys:list-surveys": Route(_staff(200), _program),
+    "surveys:create-survey": Route(_staff(200), _program),
+    "surveys:edit-survey": Route(_staff(200), _written),
+    "surveys:edit-details": Route(_staff(200), _written),
+    "surveys:publish-survey": Route(_staff(302), _written, method="post"),
+    "surveys:start-version": Route(_staff(302), _written, method="post"),
+    "surveys:discard-draft": Route(_staff(302), _written, method="post"),
+    "surveys:preview-survey": Route(_staff(200), _written),
+    "surveys:edit-languages": Route(_staff(200), _written),
+    "surveys:drop-language": Route(_staff(302), _keyed(key="fr"), method="post"),
+    "surveys:choose-instrument": Route(_staff(200), _written),
+    "surveys:add-instrument": Route(_staff(302), _keyed(key="burnout"), method="post"),
+    "surveys:add-part": Route(_staff(200), _written),
+    "surveys:edit-part": Route(_staff(200), _keyed(**_PART)),
+    "surveys:move-part": Route(_staff(302), _keyed(**_PART), method="post"),
+    "surveys:delete-part": Route(_staff(302), _keyed(**_PART), method="post"),
+    "surveys:take-questions": Route(_staff(200), _keyed(**_PART)),
+    "surveys:add-question": Route(_staff(200), _keyed(**_PART, kind="text")),
+    "surveys:edit-question": Route(_staff(200), _keyed(**_QUESTION)),
+    "surveys:move-question": Route(_staff(302), _keyed(**_QUESTION), method="post"),
+    "surveys:delete-question": Route(_staff(302), _keyed(**_QUESTION), method="post"),
     "surveys:answer": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:show-answers": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:take-back": Route(for_roles(student=302, mentor=302), _pk, method="post"),
