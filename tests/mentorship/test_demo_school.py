@@ -54,6 +54,7 @@ from people.services.next_year import repeat_year
 from programs.models import Appointment, Cycle, CycleState, HandbookVersion
 from programs.presentation.year_plan import dates_from, plan_of
 from programs.services.cycles import advance_cycle
+from reports.presentation.insights import insights_for
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
 from sessions.queries.drift import at_risk_pairs
 from sessions.queries.leaves import sessions_during
@@ -490,3 +491,12 @@ def test_everyone_named_has_a_survey_to_answer_and_earlier_years_have_both_ends(
     for row in answers.order_by("pk")[:60]:
         questions = {each["key"]: each for each in questions_of(row.wave.version.questions)}
         assert all(is_answer(questions[key], value) for key, value in row.given.items())
+
+
+def test_home_of_compass_says_what_changed_this_week(compass: Cycle) -> None:
+    said = [each.text for each in insights_for(compass, now=NOW)]
+    assert said == [
+        "Mentor and mentee disagree about 1 logged session, none last week.",
+        "6 pairs are at risk, 2 more than last week.",
+        "1 session has no log yet, none last week.",
+    ]
