@@ -4,7 +4,8 @@ Small groups are shown together (`core.disclosure.grouping`). k is that of the p
 
 Of the voluntary question nobody is to learn an answer, though coordinators know by name whom a method gives a mentor.
 So figures of several methods could be put together as equations. Counts and shares are therefore rounded to fives, and
-k is 5 at least.
+k is 5 at least. Were all of a group matched, none of those who are not would be of it; so a share of nearly nobody or
+nearly everybody is shown as a range.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.disclosure.grouping import rounded, smallest_together
+from core.disclosure.releases import NOTHING, Scale, renewed
 from matching.models import Proposal
 from matching.queries.fairness import Served
 
@@ -61,6 +63,7 @@ class _Tally:
 _ByProposal = dict[int, _Tally]
 LEAST_ANSWERS = 5
 _FIVES = 5
+_NO_OR_YES = Scale(0, 1)
 
 
 def fairness_of(served: Sequence[Served], proposals: Sequence[Proposal], *, k: int) -> list[Table]:
@@ -134,9 +137,26 @@ def _share(tally: _Tally, step: int) -> Share:
 
 
 def _percent(count: int, of: int, step: int) -> str:
-    return _("%(percent)s%%") % {"percent": rounded(100 * count / of, step)} if of else "–"
+    if not of:
+        return "–"
+    least, most = _range(count, of, step)
+    low, high = ({"percent": rounded(100 * end / of, step)} for end in (least, most))
+    if least == most:
+        return _("%(percent)s%%") % low
+    if least == 0 and most == of:
+        return "–"
+    return _("%(percent)s%% or more") % low if most == of else _("%(percent)s%% or less") % high
+
+
+def _range(count: int, of: int, step: int) -> tuple[int, int]:
+    """Between what a count is told to be: itself, but where numbers are rough and it is nearly nobody or everybody."""
+    if step == 1:
+        return count, count
+    told = renewed(NOTHING, [1] * count + [0] * (of - count), scale=_NO_OR_YES, least=LEAST_ANSWERS)
+    return told.low, told.high
 
 
 def _gap(tallies: Sequence[_Tally], step: int) -> str:
-    shares = [100 * tally.matched / tally.mentees for tally in tallies if tally.mentees]
+    told = [(_range(tally.matched, tally.mentees, step), tally.mentees) for tally in tallies if tally.mentees]
+    shares = [100 * (most if least == 0 else least) / of for (least, most), of in told]
     return str(rounded(max(shares) - min(shares), step)) if shares else "–"
