@@ -17,6 +17,8 @@ from core.scripts import mixed_scripts, script_of
 from core.text import clean_line
 
 _NAMED = re.compile(r"[^<>]*<([^<>\s]+)>")
+# Quotation marks and the sign by which spreadsheet programs keep text as it is; what divides addresses in a line.
+_AROUND = "'\"‘’“”;, "
 _SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -31,6 +33,7 @@ def normal_address(text: str) -> str:
     address = clean_line(text)
     if named := _NAMED.fullmatch(address):
         address = named[1]
+    address = address.strip(_AROUND)
     if address.lower().startswith("mailto:"):
         address = address[len("mailto:") :].partition("?")[0]
     if address.count("@") > 1:

@@ -14,6 +14,7 @@ from core.tables.table import MAX_COLUMNS, MAX_ROWS, Record
 
 _DELIMITERS = ",;\t|"
 _SAID = re.compile(r"\"?sep=([,;\t|])\"?[^\S\r\n]*(?=[\r\n])", re.IGNORECASE)
+_KEPT = re.compile(r'="([^"]*)"')
 # Longer than any row can be; a cell has at most 131,072 letters, as Python's reader counts.
 _MAX_LINE = 250_000
 _MAX_LINES = 500_000
@@ -35,7 +36,7 @@ def records_of(text: str) -> Iterator[Record]:
     delimiter = said[1] if said else _delimiter_of(text)
     if said:
         body.readline()
-    reader = csv.reader(_lines(body), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(body), delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
     number = held = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -45,12 +46,18 @@ def records_of(text: str) -> Iterator[Record]:
             if held > _MAX_HELD:
                 raise UnreadableFile(_("The file has more than %(most)d rows. Split it.") % {"most": MAX_ROWS})
             if any(cells):
-                yield Record(number, cells[:MAX_COLUMNS])
+                yield Record(number, list(map(_meant, cells[:MAX_COLUMNS])))
     except csv.Error as error:
         raise UnreadableFile(
             _("Row %(row)d can’t be read: a quotation mark is open or out of place, or a cell is far too long.")
             % {"row": number + 1}
         ) from error
+
+
+def _meant(cell: str) -> str:
+    """A cell without what keeps a spreadsheet program from changing it: ="007" is 007."""
+    kept = _KEPT.fullmatch(cell)
+    return kept[1] if kept else cell
 
 
 def _delimiter_of(text: str) -> str:

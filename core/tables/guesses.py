@@ -51,13 +51,25 @@ class Guess:
 def list_in(book: Book, layout: Layout) -> tuple[Sheet, int] | None:
     """Return the sheet that holds the list and the number of its heading row; None for a book without rows.
 
-    It is the row that names the most columns of `layout`, of the sheets that people see.
+    It is the row that names the most columns of `layout`, of the sheets that people see, where there are addresses of
+    those that have some.
     """
     sheets = [sheet for sheet in book.visible if sheet.rows]
     if not sheets:
         return None
-    best = max(sheets, key=lambda sheet: (_score(sheet, heading_row_of(sheet, layout), layout), len(sheet.rows)))
+
+    def weight(sheet: Sheet) -> tuple[bool, int, int]:
+        row = heading_row_of(sheet, layout)
+        return _holds_people(sheet, row), _score(sheet, row, layout), len(sheet.rows)
+
+    best = max(sheets, key=weight)
     return best, heading_row_of(best, layout)
+
+
+def _holds_people(sheet: Sheet, row: int) -> bool:
+    """Whether an address stands below the headings; instructions name the columns, too, and have nobody."""
+    below = (record for record in sheet.rows if record.number > row)
+    return any(map(_has_address, islice(below, _VALUES_READ)))
 
 
 def heading_row_of(sheet: Sheet, layout: Layout) -> int:

@@ -20,8 +20,8 @@ _SEPARATOR_WORDS = {
     "line": _("new lines"),
 }
 _GROUPS = (
-    (_("Who somebody is"), ("name_last_first", "name_first_last", "given_name", "family_name", "second_family_name",
-                            "email", "role", "title", "credentials", "pronouns")),
+    (_("Who somebody is"), ("name_last_first", "name_first_last", "name_and_address", "given_name", "family_name",
+                            "second_family_name", "email", "role", "title", "credentials", "pronouns")),
     (_("Where somebody belongs"), ("cohort", "department", "campus", "profession", "specialty", "time_zone")),
     (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
     (_("Taking part"), ("enrolled", "capacity", "trained_on")),

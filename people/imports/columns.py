@@ -14,7 +14,9 @@ from people.imports.names import (
     first_last,
     last_first,
     looks_last_first,
+    looks_like_name_and_address,
     looks_named,
+    name_and_address,
     natural_family,
     natural_given,
 )
@@ -142,6 +144,13 @@ PEOPLE = Layout(
             looks_named,
             beside=_BESIDE_NAMES,
             cut_beside=beside_name,
+        ),
+        Split(
+            "name_and_address",
+            _("Full name and address: Given Family <address>"),
+            (*_NAMES, "email"),
+            name_and_address,
+            looks_like_name_and_address,
         ),
     ),
     natural={

@@ -10,6 +10,7 @@ _PARTICLES = frozenset(
      "el", "ibn", "la", "las", "le", "lo", "los", "mac", "st", "ten", "ter", "van", "vom", "von", "y", "zu", "zum",
      "zur"}
 )  # fmt: skip
+_NAME_AND_ADDRESS = re.compile(r"[^<>@]*[^<>@\s][^<>@]*<[^<>@\s]+@[^<>@\s]+>")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -88,6 +89,17 @@ def _natural_part(part: str) -> str:
     if len(part) > 3 and part.startswith("MC"):
         return f"Mc{part[2]}{part[3:].lower()}"
     return part[:1] + part[1:].lower()
+
+
+def name_and_address(text: str) -> tuple[str, str, str]:
+    """Return given name, family name and address of “Ana Lund <ana@school.example>”."""
+    name, _sign, address = text.partition("<")
+    return *first_last(name.strip().strip("\"'")), address.partition(">")[0].strip()
+
+
+def looks_like_name_and_address(text: str) -> bool:
+    """Whether `text` is a name with its address, as mail programs write them."""
+    return bool(_NAME_AND_ADDRESS.fullmatch(text))
 
 
 def looks_last_first(text: str) -> bool:

@@ -5,7 +5,10 @@ from accounts.models import Role
 ROLES = {
     "mentee": Role.MENTEE, "mentees": Role.MENTEE, "mentore": Role.MENTEE, "mentoree": Role.MENTEE,
     "mentorado": Role.MENTEE, "mentorada": Role.MENTEE, "mentor": Role.MENTOR, "mentors": Role.MENTOR,
-    "mentorin": Role.MENTOR, "mentora": Role.MENTOR, "mshauri": Role.MENTOR, "mshauriwa": Role.MENTEE,
+    "mentorin": Role.MENTOR, "mentora": Role.MENTOR, "mentor:in": Role.MENTOR, "mentor*in": Role.MENTOR,
+    "mentor/in": Role.MENTOR, "mentor_in": Role.MENTOR, "mentor·e": Role.MENTOR, "mentor(e)": Role.MENTOR,
+    "mentor/a": Role.MENTOR, "mentor(a)": Role.MENTOR, "mentore(e)": Role.MENTEE, "mentore·e": Role.MENTEE,
+    "mentorado/a": Role.MENTEE, "mentorado(a)": Role.MENTEE, "mshauri": Role.MENTOR, "mshauriwa": Role.MENTEE,
     "مرشد": Role.MENTOR, "مرشدة": Role.MENTOR, "متدرب": Role.MENTEE, "متدربة": Role.MENTEE,
 }  # fmt: skip
 # In a program of peers everybody is one, and need not be called so.

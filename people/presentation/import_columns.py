@@ -90,7 +90,15 @@ def _place(file: OpenedFile) -> list[Notice]:
     if others:
         text = _("Also in the file: %(names)s.") % {"names": ", ".join(others[:_NAMES_SHOWN])}
         found.append(Notice(False, _("Only one sheet is read."), text))
-    return [*found, *_hidden_sheets(file)]
+    return [*found, *_wide_headings(file), *_hidden_sheets(file)]
+
+
+def _wide_headings(file: OpenedFile) -> list[Notice]:
+    row = file.mapping.heading_row
+    wide = [(left, right) for top, left, bottom, right in file.sheet.merged if top <= row <= bottom and right > left]
+    headings = [file.mapping.columns[left].heading for left, _right in wide if left < len(file.mapping.columns)]
+    title = _("A heading stands above several columns: %(names)s.") % {"names": ", ".join(headings[:_NAMES_SHOWN])}
+    return [Notice(False, title, _("Say below what each of them is."))] if headings else []
 
 
 def _hidden_sheets(file: OpenedFile) -> list[Notice]:

@@ -78,6 +78,18 @@ def test_a_list_without_a_heading_that_we_know_begins_at_its_first_full_row() ->
     assert found[1] == 3
 
 
+def test_instructions_that_name_the_columns_are_not_the_list() -> None:
+    book = Workbook()
+    for row in (["Name", "Email", "Role", "Year"], ["write both names", "of the school", "", ""]):
+        book.worksheets[0].append(row)
+    sheet = book.create_sheet("Class")
+    for row in (["Name", "Email"], ["Lund, Ana", "ana@s.example"]):
+        sheet.append(row)
+    found = list_in(open_book(saved(book)), PEOPLE)
+    assert found is not None
+    assert found[0].name == "Class"
+
+
 def test_a_list_without_headings_loses_nobody() -> None:
     content = lines("Ana Lund;a@s.example;student", "Ben Sato;b@s.example;student")
     found = list_in(open_book(content), PEOPLE)
@@ -97,6 +109,8 @@ def test_a_list_without_headings_loses_nobody() -> None:
         ("Email;Name;School email;Full name", "anonymous;;a@s.example;Ana Lund", ";;email;name_first_last"),
         ("Location Latitude;Email", "43.1;a@s.example", ";email"),
         ("Type;Email", "men\u200btor;a@s.example", "role;email"),
+        ("Rolle;Mail", "Mentor:in;a@s.example", "role;email"),
+        ("Participants", "Ana Lund <a@s.example>", "name_and_address"),
     ],
 )
 def test_what_schools_and_form_tools_write_above_columns(headings: str, values: str, means: str) -> None:

@@ -7,7 +7,7 @@ from core.tables.guesses import guess
 from core.tables.mapped import table_of
 from core.tables.mapping import Mapping
 from people.imports.columns import PEOPLE
-from people.imports.names import beside_name, first_last, natural_family, natural_given
+from people.imports.names import beside_name, first_last, name_and_address, natural_family, natural_given
 from tests.people.lists import lines
 
 
@@ -69,6 +69,10 @@ def test_a_title_before_a_name_becomes_the_title_unless_a_column_says_it(rows: t
         "MD",
     )
     assert (ana["title"], ana["credentials"]) == ("", "")
+
+
+def test_a_name_with_its_address_is_taken_apart() -> None:
+    assert name_and_address('"Lund, Ana" <ana@school.example>') == ("Ana", "Lund", "ana@school.example")
 
 
 @pytest.mark.parametrize(
