@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from programs.access import get_configurable_program_for
-from surveys.models import AskedPerson, Survey
+from surveys.models import AskedPerson, Survey, Wave
 
 
 def get_asked_for(user: User, pk: int) -> AskedPerson:
@@ -19,3 +19,9 @@ def get_survey_for(user: User, slug: str, pk: int) -> Survey:
     survey = get_object_or_404(Survey.objects.prefetch_related("versions__published_by"), program=program, pk=pk)
     survey.program = program
     return survey
+
+
+def get_wave_for(user: User, pk: int) -> Wave:
+    """Return a wave for those who run its program; who is asked in it has a page of their own."""
+    rows = Wave.objects.filter(version__survey__in=Survey.objects.visible_to(user))
+    return get_object_or_404(rows.select_related("version__survey", "cycle__program__institution"), pk=pk)

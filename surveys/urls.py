@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from surveys.views import answering, editor, editor_parts, editor_sources, instruments
+from surveys.views import answering, editor, editor_parts, editor_sources, instruments, waves
 
 app_name = "surveys"
 
@@ -41,4 +41,11 @@ urlpatterns: list[URLPattern] = [
     path(_QUESTION, editor_parts.edit_question, name="edit-question"),
     path(_QUESTION + "move/", editor_parts.move_question, name="move-question"),
     path(_QUESTION + "delete/", editor_parts.delete_question, name="delete-question"),
+    path("programs/<slug:slug>/survey-dates/", waves.list_waves, name="list-waves"),
+    path("cycles/<key:cycle_pk>/surveys/plan/", waves.plan_all, name="plan-year"),
+    path("cycles/<key:cycle_pk>/surveys/<key:pk>/plan/", waves.plan, name="plan-wave"),
+    path("survey-waves/<key:pk>/days/", waves.edit_days, name="edit-wave"),
+    path("survey-waves/<key:pk>/open/", waves.open_wave, name="open-wave"),
+    path("survey-waves/<key:pk>/close/", waves.close_wave, name="close-wave"),
+    path("survey-waves/<key:pk>/drop/", waves.drop, name="drop-wave"),
 ]

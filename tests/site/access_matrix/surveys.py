@@ -27,6 +27,21 @@ def _pk(world: World) -> dict[str, Any]:
     return {"pk": _open(world).pk}
 
 
+def _slug(world: World) -> dict[str, Any]:
+    _open(world)
+    return {"slug": world.program.slug}
+
+
+def _planned(world: World) -> dict[str, Any]:
+    now = timezone.now()
+    days = timedelta(days=7)
+    return {"pk": WaveFactory.create(cycle=world.cycle, opens_at=now + days, closes_at=now + 2 * days).pk}
+
+
+def _survey(world: World) -> dict[str, Any]:
+    return {"cycle_pk": world.cycle.pk, "pk": SurveyVersionFactory.create(survey__program=world.program).survey_id}
+
+
 def _written(world: World) -> dict[str, Any]:
     """A draft in which mentees are asked."""
     draft = SurveyVersionFactory.create(survey__program=world.program, state="draft", published_at=None)
@@ -69,6 +84,13 @@ MATRIX: dict[str, Route] = {
     "surveys:edit-question": Route(_staff(200), _keyed(**_QUESTION)),
     "surveys:move-question": Route(_staff(302), _keyed(**_QUESTION), method="post"),
     "surveys:delete-question": Route(_staff(302), _keyed(**_QUESTION), method="post"),
+    "surveys:list-waves": Route(_staff(200), _slug),
+    "surveys:plan-wave": Route(_staff(200), _survey),
+    "surveys:plan-year": Route(_staff(302), lambda world: {"cycle_pk": world.cycle.pk}, method="post"),
+    "surveys:edit-wave": Route(for_roles(coordinator=200, admin=200), _pk),
+    "surveys:open-wave": Route(for_roles(coordinator=302, admin=302), _planned, method="post"),
+    "surveys:close-wave": Route(for_roles(coordinator=302, admin=302), _pk, method="post"),
+    "surveys:drop-wave": Route(for_roles(coordinator=302, admin=302), _planned, method="post"),
     "surveys:answer": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:show-answers": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:take-back": Route(for_roles(student=302, mentor=302), _pk, method="post"),
