@@ -133,6 +133,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     decline_for_good(school)
     years_before.remember_the_years_before(school, seed=seed)
     surveys.ask_and_answer(school, seed=seed)
+    recognition.certify(school)
     last_night = at(today, 0)
     for cycle in years_to_count(now=last_night):
         count_year(cycle, now=last_night)
@@ -233,7 +234,6 @@ def _meet(
     told_each_other.tell_each_other(school)
     _pause_a_pair(school)
     life.live_on(school)
-    recognition.certify(school)
 
 
 def _meet_in(
