@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.disclosure.thresholds import FEWEST, TOO_LOW
+from core.disclosure.thresholds import FEWEST
 from core.revised_forms import RevisedModelForm
 from programs.models import Program
 from programs.models.mentoring_rules import rules_in
@@ -234,7 +234,6 @@ class RatingsForm(StepForm):
 
     class Meta(StepForm.Meta):
         fields = ("answers_before_ratings",)
-        error_messages = {"answers_before_ratings": {"min_value": TOO_LOW}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
-from core.disclosure.thresholds import FEWEST, USUAL
+from core.disclosure.thresholds import FEWEST, TOO_LOW, USUAL
 from programs.models.join_links import validate_join_link
 from programs.models.mentoring_rules import MentoringRule, rules_in
 from programs.models.participants import participants
@@ -193,7 +193,7 @@ class Program(models.Model):
         _("length of the ranked list"), default=6, validators=[MinValueValidator(3), MaxValueValidator(10)]
     )
     answers_before_ratings = models.PositiveSmallIntegerField(
-        _("answers needed before a rating is shown"), default=USUAL, validators=[MinValueValidator(FEWEST)]
+        _("answers needed before a rating is shown"), default=USUAL, validators=[MinValueValidator(FEWEST, TOO_LOW)]
     )
     readiness_rule = models.CharField(
         _("mentors who aren’t ready"), max_length=8, choices=ReadinessRule, default=ReadinessRule.REQUIRED

@@ -55,7 +55,7 @@ def test_a_step_is_saved_and_marked(program: Program, coordinator: User, sign_in
     ("step", "change", "field", "words"),
     [
         ("purpose", {"name": "Compass", "purpose": " "}, "purpose", "Say why the program exists."),
-        ("ratings", {"answers_before_ratings": 2}, "answers_before_ratings", "Use at least 3, so that nobody"),
+        ("ratings", {"answers_before_ratings": 1}, "answers_before_ratings", "Use at least 3, so that nobody"),
         ("lists", {"list_length": 11}, "list_length", ""),
         ("conflicts", {"academic_counseling": "on", "conflict_policy": "warn"}, "conflict_policy", "has to rule out"),
         ("pairing", {"pairing": "beauty"}, "pairing", ""),

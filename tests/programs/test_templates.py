@@ -99,6 +99,7 @@ def _step(file: dict[str, Any]) -> dict[str, Any]:
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
+    "k of one": (lambda d: d["settings"].update(answers_before_ratings=1), "settings, answers_before_ratings"),
     "another format": (lambda file: file.update(format="recipe"), "format"),
     "a newer version": (lambda file: file.update(version=2), "version"),
     "a version in words": (lambda file: file.update(version=True), "version"),
