@@ -1,11 +1,11 @@
 """Who of a pair or a group does what."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from pairs.models import Action
+from pairs.models import Action, GroupMember, Mentorship
 from pairs.models.of_whole import Whole
 
 # As long as something that was done is seen beside what is open.
@@ -23,6 +23,20 @@ def current_actions(whole: Whole, now: datetime) -> list[Action]:
     rows = list(Action.objects.of(whole).filter(shown).select_related("person"))
     done = sorted((row for row in rows if row.done_at), key=lambda row: row.done_at or now, reverse=True)
     return [row for row in rows if row.done_at is None] + done
+
+
+def actions_due(user: User, first: date, last: date) -> list[Action]:
+    """Return the open actions of `user` in pairs and groups that go on, which are due in these days; one query."""
+    owner = Action.Owner
+    member = GroupMember.objects.current().filter(group=OuterRef("group"), user=user)
+    own = (
+        Q(mentorship__mentee=user, owner__in=(owner.MENTEE, owner.BOTH))
+        | Q(mentorship__mentor=user, owner__in=(owner.MENTOR, owner.BOTH))
+        | Q(Exists(member), Q(owner=owner.ALL) | Q(person=user))
+    )
+    alive = Q(mentorship__state__in=Mentorship.LIVE) | Q(group__isnull=False)
+    rows = Action.objects.visible_to(user).filter(own, alive, done_at=None, due_on__range=(first, last))
+    return list(rows.select_related("mentorship", "group"))
 
 
 def doers_of(action: Action) -> list[User]:

@@ -48,6 +48,7 @@ def busy_times(content: bytes, first: datetime, last: datetime, zone: ZoneInfo) 
     """Return the stretches between two instants in which a calendar (RFC 5545) is busy; what overlaps is one.
 
     Cancelled and transparent events leave one free; so does an event of which a single date was moved or cancelled.
+    What a program publishes as free and busy times (VFREEBUSY) counts too.
 
     Args:
         content: the file.
@@ -58,7 +59,8 @@ def busy_times(content: bytes, first: datetime, last: datetime, zone: ZoneInfo) 
     Raises:
         ValueError: it is no calendar.
     """
-    events = Calendar.from_ical(content).walk("VEVENT")[:_MOST_EVENTS]
+    calendar = Calendar.from_ical(content)
+    events = calendar.walk("VEVENT")[:_MOST_EVENTS]
     moved: dict[str, set[datetime]] = {}
     for event in events:
         if "RECURRENCE-ID" in event:
@@ -68,7 +70,20 @@ def busy_times(content: bytes, first: datetime, last: datetime, zone: ZoneInfo) 
     for event in events:
         with contextlib.suppress(*_BROKEN):  # one event that cannot be read hides no other
             found += _of_event(event, moved, first, last, zone)
+    for published in calendar.walk("VFREEBUSY")[:_MOST_EVENTS]:
+        with contextlib.suppress(*_BROKEN):
+            found += _of_free_busy(published, first, last, zone)
     return _merged(found)
+
+
+def _of_free_busy(
+    published: Any, first: datetime, last: datetime, zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime]]:
+    for period in _many(published.get("FREEBUSY"))[:_MOST_EVENTS]:
+        start, end = _instant(period.start, zone), _instant(period.end, zone)
+        busy = str(period.params.get("FBTYPE", "BUSY")).upper() != "FREE"
+        if busy and end > first and start < last:
+            yield start, min(end, start + _LONGEST)
 
 
 def _of_event(

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.clocks import day_text
+from pairs.models import Action
+from programs.queries.days_off import DaysOff, why_off
 from sessions.calendars.pages import Stretch, clock_change, month_of, week_of
 from sessions.models import Attendance, MentoringSession, Mode
 from sessions.queries.agenda import CalendarRow
@@ -47,6 +50,22 @@ class CalendarEntry:
     look: str
 
 
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something that is due on a day, and where it is ticked."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands beside sessions: the days off, and the actions of the reader that are due."""
+
+    days_off: Sequence[DaysOff] = ()
+    actions: Sequence[Action] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """One day of a page.
@@ -55,13 +74,15 @@ class Day:
         date: on the reader's calendar.
         entries: the first of its sessions.
         more: how many there are besides.
-        note: that the clocks change, else empty.
+        due: what the reader said they would do by then.
+        note: that the clocks change, or why the day is free; else empty.
         today, weekend, other: whether it is today, a weekend, or of another month.
     """
 
     date: date
     entries: Sequence[CalendarEntry]
     more: int
+    due: Sequence["DueItem"]
     note: str
     today: bool
     weekend: bool
@@ -95,7 +116,9 @@ class CalendarPage:
     by_month: bool
 
 
-def calendar_page(stretch: Stretch, rows: Iterable[CalendarRow], *, reader: User, now: datetime) -> CalendarPage:
+def calendar_page(
+    stretch: Stretch, rows: Iterable[CalendarRow], *, marks: Marks, reader: User, now: datetime
+) -> CalendarPage:
     """Return the page of `stretch`; `rows` are what `sessions_between` read for it."""
     entries: dict[date, list[CalendarEntry]] = defaultdict(list)
     for row in rows:
@@ -103,31 +126,48 @@ def calendar_page(stretch: Stretch, rows: Iterable[CalendarRow], *, reader: User
         entries[local.date()].append(_entry(row, local, reader=reader, now=now))
     most = MOST_IN_MONTH if stretch.by_month else MOST_IN_WEEK
     today = now.astimezone(reader.zone).date()
-    days = [_day(day, entries.get(day, []), stretch, most=most, today=today, reader=reader) for day in stretch.days]
+    days = [
+        _day(day, entries.get(day, []), stretch, marks, most=most, today=today, reader=reader) for day in stretch.days
+    ]
     return CalendarPage(
         title=_title(stretch),
         weeks=[days[start : start + 7] for start in range(0, len(days), 7)],
-        busy=[day for day in days if (day.entries or day.note) and not day.other],
+        busy=[day for day in days if (day.entries or day.due or day.note) and not day.other],
         before=_beside(stretch, stretch.before),
         after=_beside(stretch, stretch.after),
         by_month=stretch.by_month,
     )
 
 
-def _day(day: date, entries: Sequence[CalendarEntry], stretch: Stretch, *, most: int, today: date, reader: User) -> Day:
+def _day(
+    day: date,
+    entries: Sequence[CalendarEntry],
+    stretch: Stretch,
+    marks: Marks,
+    *,
+    most: int,
+    today: date,
+    reader: User,
+) -> Day:
     # One more than fits is shown: “1 more” would take its place.
     shown = entries if len(entries) <= most + 1 else entries[:most]
     change = clock_change(day, reader.zone)
-    note = _("Clocks go forward") if change > timedelta() else _("Clocks go back") if change else ""
+    clocks = _("Clocks go forward") if change > timedelta() else _("Clocks go back") if change else ""
     return Day(
         date=day,
         entries=shown,
         more=len(entries) - len(shown),
-        note=note,
+        due=[_due(action) for action in marks.actions if action.due_on == day],
+        note=", ".join(filter(None, (clocks, why_off(day, marks.days_off)))),
         today=day == today,
         weekend=day.weekday() >= _SATURDAY,
         other=stretch.by_month and day.month != stretch.first.month,
     )
+
+
+def _due(action: Action) -> DueItem:
+    page = "sessions:show-pair" if action.mentorship else "sessions:show-group"
+    return DueItem(str(action.text), reverse(page, args=[action.whole.pk]) + "#pair-actions")
 
 
 def _entry(row: CalendarRow, local: datetime, *, reader: User, now: datetime) -> CalendarEntry:

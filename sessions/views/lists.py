@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.models import MentoringGroup
+from pairs.queries.actions import actions_due
 from people.policies import memberships_of
 from programs.models import Cycle, CycleState, Program
+from programs.queries.days_off import days_off_between
 from sessions.access import get_coordinated_program_for, get_own_leave_for
 from sessions.calendars.pages import day_named, month_of, week_of
 from sessions.models import MentoringSession
-from sessions.presentation.calendar_page import calendar_page
+from sessions.presentation.calendar_page import Marks, calendar_page
 from sessions.presentation.months import by_month
 from sessions.queries.agenda import sessions_between
 from sessions.queries.leaves import sessions_during
@@ -71,8 +73,11 @@ def _render_calendar(request: SignedInRequest, view: str, programs: list[Program
     shown = day or now.astimezone(user.zone).date()
     stretch = month_of(shown) if view == "month" else week_of(shown)
     rows = sessions_between(user, *stretch.instants(user.zone))
+    first, last = stretch.days[0], stretch.days[-1]
+    years = list(memberships_of(user).cycles.values())
+    marks = Marks(days_off_between(years, first, last), actions_due(user, first, last))
     context = {
-        "calendar": calendar_page(stretch, rows, reader=user, now=now),
+        "calendar": calendar_page(stretch, rows, marks=marks, reader=user, now=now),
         "view": view,
         "unknown": unknown,
         "programs": programs,

@@ -1,7 +1,7 @@
 """The month and the week of one's sessions: on the reader's own clock, bounded, and as cheap with many."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from pairs.models import Mentorship
+from pairs.services.actions import add_action
+from programs.models import Holiday
 from sessions.models import Attendance, MentoringSession
 from tests.conftest import SignIn
 from tests.factories.sessions import AttendanceFactory, GroupSessionFactory, SessionFactory
@@ -86,11 +88,22 @@ def test_the_clocks_that_change_are_said(reader: Client) -> None:
     )
 
 
+def test_days_off_and_what_is_due_stand_in_their_days(reader: Client, pair: Mentorship, now: datetime) -> None:
+    day, school = date(2026, 12, 24), pair.cycle.program.institution
+    Holiday.objects.create(institution=school, name="Winter break", starts_on=day, ends_on=day + timedelta(days=3))
+    for owner in ("mentee", "mentor"):
+        add_action(pair, fields={"text": f"Read as {owner}", "owner": owner, "due_on": day}, now=now)
+    cells = _cells(reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode())
+    assert "Due: Read as mentee" in cells["2026-12-24"]
+    assert "Read as mentor" not in cells["2026-12-24"]
+    assert [cells[f"2026-12-{n}"].endswith("Winter break") for n in (24, 27, 28)] == [True, True, False]
+
+
 def test_many_sessions_of_a_day_are_counted_and_cost_no_more(
     reader: Client, pair: Mentorship, django_assert_num_queries: DjangoAssertNumQueries, now: datetime
 ) -> None:
     def cost() -> int:
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             html = reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode()
         return html.count('class="event "')
 

@@ -119,3 +119,15 @@ def test_an_address_is_kept_encrypted_and_forgotten(student: User, pair: Mentors
     assert OwnCalendar.objects.get().trouble == OwnCalendar.Trouble.ADDRESS
     assert browser.post(reverse("sessions:forget-own-calendar")).status_code == 302
     assert not OwnCalendar.objects.exists()
+
+
+def test_what_is_published_as_free_and_busy_counts() -> None:
+    periods = (
+        "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261201T130000Z/PT1H\nFREEBUSY;FBTYPE=FREE:20261202T130000Z/20261202T140000Z\n"
+        "FREEBUSY:20261203T130000Z/20261203T140000Z,20190101T000000Z/20190102T000000Z"
+    )
+    content = (
+        f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VFREEBUSY\nUID:1\n{periods}\nEND:VFREEBUSY\nEND:VCALENDAR\n"
+    )
+    found = busy_times(content.replace("\n", "\r\n").encode(), FIRST, LAST, TORONTO)
+    assert [f"{start:%m-%d %H:%M}" for start, _end in found] == ["12-01 13:00", "12-03 13:00"]
