@@ -56,7 +56,8 @@ class TermsForm(RevisedForm):
         assume_scheme="https",
         validators=[validate_https],
         help_text=_(
-            "It’s put into sessions by video. If you leave it empty, your school’s own room is used where it has one."
+            "Such as your own room in Zoom or Teams. It’s put into all sessions by video with you for which nobody "
+            "types another. If you leave it empty, your school’s own room is used where it has one."
         ),
     )
 

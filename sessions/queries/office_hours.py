@@ -22,6 +22,11 @@ def office_of(mentor: User) -> OfficeHours | None:
     return OfficeHours.objects.filter(mentor=mentor).prefetch_related("hours").first()
 
 
+def own_link_of(mentor: User) -> str:
+    """Return where a mentor meets people by video, as their office hours say; empty where they have no such link."""
+    return OfficeHours.objects.filter(mentor=mentor).values_list("join_url", flat=True).first() or ""
+
+
 def slots_for(
     office: OfficeHours, mentorship: Mentorship, *, now: datetime, moving: MentoringSession | None = None
 ) -> list[Slot]:

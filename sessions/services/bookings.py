@@ -19,6 +19,7 @@ from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, StepNote, TimeSuggestion
 from sessions.policies import can_meet
 from sessions.presentation.stored import StoredPlan
+from sessions.queries.office_hours import own_link_of
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
 from sessions.services.choices import close_choices, offer_choices, pick_time, times_to_pick
@@ -78,6 +79,7 @@ def propose_session(
     refuse_times_in_leave(mentorship, asked)
     refuse_double_booking([by.pk], asked, plan.minutes)
     refuse_overlap(mentorship, asked, plan.minutes)
+    fields = planned_fields(plan, by=by, host=mentorship.mentor, series=series)
     sessions = [
         MentoringSession(
             cycle=mentorship.cycle,
@@ -85,7 +87,7 @@ def propose_session(
             state=State.PROPOSED,
             starts_at=start,
             n_times=max(1, len(choices)),
-            **planned_fields(plan, by=by, series=series),
+            **fields,
         )
         for start in (choices[-1:] or starts)
     ]
@@ -135,15 +137,19 @@ class PlannedFields(TypedDict):
     confidential: bool
 
 
-def planned_fields(plan: SessionPlan, *, by: User, series: SessionSeries | None) -> PlannedFields:
-    """Return the fields of a session that `by` organises, but for when it begins."""
+def planned_fields(plan: SessionPlan, *, by: User, host: User, series: SessionSeries | None) -> PlannedFields:
+    """Return the fields of a session that `by` organises, but for when it begins.
+
+    By video, and without a link that was typed, people meet where the `host` always does.
+    """
+    own_room = plan.mode == Mode.VIDEO and not plan.join_url
     return PlannedFields(
         organiser=by,
         series=series,
         time_zone=by.time_zone,
         minutes=plan.minutes,
         mode=plan.mode,
-        join_url=plan.join_url,
+        join_url=own_link_of(host) if own_room else plan.join_url,
         location=plan.location,
         confidential=plan.confidential,
     )
@@ -282,7 +288,8 @@ def replace_proposal(
     The caller holds the lock of the session and has looked that the time is free.
     """
     start = to_instant(plan.local, by.zone)
-    for name, value in planned_fields(plan, by=by, series=None).items():
+    host = session.mentorship.mentor if session.mentorship else by
+    for name, value in planned_fields(plan, by=by, host=host, series=None).items():
         setattr(session, name, value)
     session.starts_at, session.n_times = start, 1
     session.sequence += 1

@@ -103,11 +103,9 @@ def _plan(
     series, starts = create_series(plan, by=by, now=now)
     refuse_absent_leaders(cycle, leaders, starts)
     refuse_double_booking(leaders, starts, plan.minutes)
+    fields = planned_fields(plan, by=by, host=by, series=series)
     sessions = MentoringSession.objects.bulk_create(
-        MentoringSession(
-            cycle=cycle, starts_at=start, state=State.SCHEDULED, **about, **planned_fields(plan, by=by, series=series)
-        )
-        for start in starts
+        MentoringSession(cycle=cycle, starts_at=start, state=State.SCHEDULED, **about, **fields) for start in starts
     )
     Attendance.objects.bulk_create(
         Attendance(

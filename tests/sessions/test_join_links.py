@@ -1,5 +1,6 @@
 """Where people join by video: a link of theirs, the school's own room, or one that follows and is asked for."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from pairs.models import Mentorship
 from programs.forms.schools import SchoolForm
 from programs.models.join_links import validate_join_link
 from sessions.forms import BookingForm
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, Mode, OfficeHours
 from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from tests.factories.sessions import SessionFactory
 from tests.outbox import deliver_due
@@ -54,6 +55,21 @@ def test_the_schools_room_is_used_where_nobody_typed_a_link(pair: Mentorship, me
     assert str(first.pk) not in first.link
     school.join_link = "https://meet.example/{mentor}"
     assert first.link == second.link
+
+
+def test_a_mentors_own_link_is_used_where_nobody_types_another(
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
+) -> None:
+    OfficeHours.objects.create(mentor=mentor, time_zone="Africa/Kampala", join_url="https://zoom.example/my/ruth")
+    links = [
+        propose_session(pair, by=student, plan=replace(plan, local=plan.local + hours, **how), now=now)[0].link
+        for hours, how in (
+            (timedelta(0), {}),
+            (timedelta(hours=2), {"join_url": "https://zoom.example/j/1"}),
+            (timedelta(hours=4), {"mode": Mode.WALK}),
+        )
+    ]
+    assert links == ["https://zoom.example/my/ruth", "https://zoom.example/j/1", ""]
 
 
 def test_links_are_secure() -> None:
