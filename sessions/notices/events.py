@@ -244,6 +244,8 @@ EVENTS = (
     _event("session_proposed", Category.SESSION, _invited, context=_proposal_context, calendar=invitation),
     _event("session_booked", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
+    # It answers a click of its reader, so it waits for nothing and takes nothing from the day’s quota.
+    _event("session_accepted", Category.SESSION, _in_state(State.SCHEDULED), urgent=True, calendar=invitation),
     _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
     _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
     _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),

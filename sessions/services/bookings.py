@@ -250,7 +250,7 @@ def accept_proposal(
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED, n_times=1)
     notices.schedule_reminders(sessions, now=now)
-    notices.announce_agreement(asked, to=mentorship.other_of(by), now=now)
+    notices.announce_agreement(asked, by=by, to=mentorship.other_of(by), now=now)
     return sessions
 
 

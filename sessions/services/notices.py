@@ -74,9 +74,12 @@ def announce_booking(session: MentoringSession, *, noted: bool, now: datetime) -
     )
 
 
-def announce_agreement(session: MentoringSession, *, to: User, now: datetime) -> None:
-    """Tell who proposed a time that the other accepted it."""
-    enqueue_many([_notice("session_agreed", session, to, due_at=now, expires_at=session.starts_at)])
+def announce_agreement(session: MentoringSession, *, by: User, to: User, now: datetime) -> None:
+    """Tell who proposed a time that the other accepted it, and put it into the calendars of both as agreed."""
+    enqueue_many(
+        _notice(event, session, one, due_at=now, expires_at=session.starts_at)
+        for event, one in (("session_agreed", to), ("session_accepted", by))
+    )
 
 
 def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -> None:

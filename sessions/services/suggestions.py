@@ -188,7 +188,7 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
     TimeSuggestion.objects.filter(batch=batch).close(Answer.ACCEPTED, now=now)
     _move(suggestions)
     notices.schedule_reminders(sessions, now=now)
-    notices.announce_agreement(sessions[0], to=mentorship.other_of(by), now=now)
+    notices.announce_agreement(sessions[0], by=by, to=mentorship.other_of(by), now=now)
     return sessions
 
 

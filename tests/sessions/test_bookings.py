@@ -48,7 +48,7 @@ def test_accepting_schedules_it_and_plans_the_reminders(
 
     session.refresh_from_db()
     assert session.state == State.SCHEDULED
-    assert _notices("session_agreed") == {"Noor"}
+    assert (_notices("session_agreed"), _notices("session_accepted")) == ({"Noor"}, {"Ruth"})
     due = dict(Message.objects.values_list("dedupe_key", "due_at"))
     day_before = session.starts_at - timedelta(hours=24)
     assert due[f"session_tomorrow:{session.pk}:0:{student.pk}:-24h"] == day_before

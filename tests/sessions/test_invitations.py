@@ -28,10 +28,10 @@ from tests.outbox import deliver_due
 pytestmark = pytest.mark.django_db
 
 
-def _last_mail() -> Any:
-    """The newest mail as its receiver gets it."""
-    raw = mail.outbox[-1].message().as_bytes()
-    return message_from_bytes(raw, policy=policy.default)
+def _last_mail(to: User | None = None) -> Any:
+    """The newest mail, to anybody or to one person, as its receiver gets it."""
+    own = [each for each in mail.outbox if to is None or to.email in each.to]
+    return message_from_bytes(own[-1].message().as_bytes(), policy=policy.default)
 
 
 def _invitation(parsed: Any) -> tuple[str, Any]:
@@ -69,8 +69,9 @@ def test_each_step_of_a_session_brings_the_entry_up_to_date(
 
     accept_proposal(session, by=mentor, now=now)
     deliver_due(now)
-    method, agreed = _invitation(_last_mail())
-    assert (method, *_told(agreed, student)) == ("REQUEST", 1, "CONFIRMED", "ACCEPTED")
+    for reader in (mentor, student):
+        method, agreed = _invitation(_last_mail(reader))
+        assert (method, *_told(agreed, reader)) == ("REQUEST", 1, "CONFIRMED", "ACCEPTED")
 
     later = replace(plan, local=datetime.fromisoformat("2026-12-18T15:00"))
     session.refresh_from_db()
