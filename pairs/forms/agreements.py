@@ -25,10 +25,14 @@ class AgreementForm(RevisedForm):
 
     Args:
         entries: the questions with what is answered already.
+        suggested: question → an answer to begin from, where there is none.
     """
 
-    def __init__(self, *args: Any, entries: Sequence[Entry], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entries: Sequence[Entry], suggested: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, stored=stored_answers(entries), **kwargs)
+        self.initial.update({key: answer for key, answer in (suggested or {}).items() if not self.initial.get(key)})
         for entry in entries:
             self.fields[entry.key] = forms.CharField(
                 label=entry.heading,

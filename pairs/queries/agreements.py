@@ -38,6 +38,15 @@ def versions_of(mentorship: Mentorship) -> QuerySet[AgreementVersion]:
     return rows.select_related("written_by").prefetch_related(signatures)
 
 
+def earlier_agreement(mentorship: Mentorship) -> AgreementVersion | None:
+    """Return what the same two agreed upon last in another mentorship, with its year; None where there is nothing."""
+    two = {"mentee": mentorship.mentee_id, "mentor": mentorship.mentor_id}
+    others = Mentorship.objects.filter(**two).exclude(pk=mentorship.pk)
+    rows = AgreementVersion.objects.filter(agreement__mentorship__in=others)
+    rows = rows.select_related("agreement__mentorship__cycle__program")
+    return rows.order_by("-agreement__mentorship__started_on", "-number").first()
+
+
 def entries_to_ask(mentorship: Mentorship, current: AgreementVersion | None) -> list[Entry]:
     """Return what the two are asked now, with what they have answered.
 

@@ -18,7 +18,13 @@ from pairs.forms.agreements import AgreementForm, SignForm
 from pairs.policies import can_write_agreement
 from pairs.presentation.agreement_pdf import agreement_pdf
 from pairs.presentation.agreements import answered, changes, is_complete, last_read, signers
-from pairs.queries.agreements import current_version, entries_to_ask, versions_of
+from pairs.queries.agreements import (
+    current_version,
+    earlier_agreement,
+    entries_to_ask,
+    stored_answers,
+    versions_of,
+)
 from pairs.services.agreements import sign_agreement, write_agreement
 
 
@@ -56,7 +62,10 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     pair = get_writable_agreement_pair_for(user, pk)
     current = current_version(pair)
-    form = AgreementForm(posted(request), entries=entries_to_ask(pair, current))
+    earlier = earlier_agreement(pair) if current is None else None
+    begins = earlier is not None and request.GET.get("begin") == "earlier"
+    suggested = stored_answers(earlier.entries) if earlier and begins else {}
+    form = AgreementForm(posted(request), entries=entries_to_ask(pair, current), suggested=suggested)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             began_from = form.began_from
@@ -71,6 +80,8 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
         "other": pair.other_of(user),
         "form": form,
         "signed": bool(current and current.signatures.all()),
+        "earlier": earlier,
+        "begins": begins,
     }
     return render(request, "pairs/write_agreement.html", context, status=422 if form.errors else 200)
 

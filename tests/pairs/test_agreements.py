@@ -236,6 +236,32 @@ def test_the_two_write_read_sign_and_keep_it(
         assert words in text
 
 
+def test_the_same_two_begin_from_their_earlier_agreement_and_sign_anew(
+    pair: Mentorship, sign_in: SignIn, now: datetime
+) -> None:
+    before = MentorshipFactory.create(
+        cycle__program=pair.cycle.program,
+        cycle__name="The year before",
+        enrollment__mentee=pair.mentee,
+        participation__mentor=pair.mentor,
+    )
+    write_agreement(before, answers={"goals": "A field by spring"}, by=pair.mentee, now=now)
+    Mentorship.objects.filter(pk=before.pk).update(state=Mentorship.State.COMPLETED, ended_on=now.date())
+    browser, url = sign_in(pair.mentor), reverse("pairs:write-agreement", args=[pair.pk])
+    page = browser.get(url).content.decode()
+    assert "?begin=earlier" in page
+    assert "A field by spring" not in page
+    form = browser.get(url, {"begin": "earlier"}).context["form"]
+    assert "A field by spring" in form.as_p()
+    assert current_version(pair) is None  # nothing is saved by looking
+    typed = {"goals": "A field by summer", "revision": form["revision"].value()}
+    assert browser.post(url, typed).status_code == HTTPStatus.FOUND
+    version = current_version(pair)
+    assert version
+    assert not version.signatures.exists()
+    assert "begin=earlier" not in browser.get(url).content.decode()
+
+
 def test_coordinators_add_reword_order_and_retire_questions(
     program: Program, coordinator: User, sign_in: SignIn
 ) -> None:
