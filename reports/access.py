@@ -11,16 +11,31 @@ from pairs.access import get_own_mentorship_for
 from pairs.models import Mentorship
 from programs.access import get_configurable_years_for
 from programs.models import Appointment, Cycle, Program
-from programs.policies import held_appointments
-from reports.models import Certificate
+from programs.policies import can_administer, held_appointments
+from reports.models import Certificate, OutcomeRelease
 from reports.models.certificates import read_code
 from reports.queries.comparable import newest_years
+from reports.queries.consented import asks_consent
 from reports.queries.recognition import MentoringRecord, mentoring_records
 
 
 def get_reported_years_for(user: Reader, slug: str) -> tuple[Program, list[Cycle]]:
     """Return the program with its years, the newest first, for those who coordinate or administer it. One query."""
     return get_configurable_years_for(user, slug)
+
+
+def get_research_release_for(user: User, slug: str, pk: int) -> OutcomeRelease:
+    """Return what was released of a survey that asked for consent, for the administrators of its program."""
+    program, cycles = get_reported_years_for(user, slug)
+    if not can_administer(user, program):
+        raise PermissionDenied
+    rows = OutcomeRelease.objects.filter(wave__cycle__in=[cycle.pk for cycle in cycles])
+    release = get_object_or_404(
+        rows.select_related("wave__version__survey", "wave__cycle__program__institution"), pk=pk
+    )
+    if not asks_consent(release.wave):
+        raise Http404
+    return release
 
 
 def get_reported_cycles_for(user: User) -> list[Cycle]:

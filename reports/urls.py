@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import certificates, files, recognition, report, verifying
+from reports.views import certificates, files, recognition, report, research, verifying
 
 app_name = "reports"
 
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/report/", report.show_report, name="show-report"),
     path("programs/<slug:slug>/report/count/", report.count_again, name="count-again"),
     path("programs/<slug:slug>/report/pairs.csv", files.download_pairs, name="download-pairs"),
+    path("programs/<slug:slug>/report/research/<key:pk>/", research.download_research, name="download-research"),
     path("programs/<slug:slug>/report.<slug:form>", files.download_report, name="download-report"),
 ]

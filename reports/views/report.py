@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from programs.models import Cycle
+from programs.policies import can_administer
 from programs.queries.programs import meant_cycle
 from reports.access import get_reported_cycles_for, get_reported_years_for
 from reports.models import ReportEdition
@@ -21,6 +22,7 @@ from reports.presentation.breakdowns import BREAKDOWNS, breakdown_chart, breakdo
 from reports.presentation.headlines import beside, headlines_of, in_short, over_years
 from reports.presentation.sections import is_empty, outcome_sections, sections_of
 from reports.queries.comparable import comparable_cycles
+from reports.queries.consented import asks_consent
 from reports.queries.editions import editions_of, is_counting, shown_years
 from reports.queries.waves import open_rates, releases_of
 from reports.services.editions import ask_for_figures
@@ -58,6 +60,7 @@ def show_report(request: SignedInRequest, slug: str) -> HttpResponse:
         context |= {"breakdowns": BREAKDOWNS, "by": breakdown_named(request.GET.get("by"))}
         if cycle.pk in editions:
             context |= _figures(cycle, shown, other, editions, context["by"])
+            context["research"] = context.get("research") if can_administer(request.user, program) else []
     return render(request, "reports/report.html", context)
 
 
@@ -69,11 +72,13 @@ def _figures(
     context: dict[str, Any] = {"edition": edition, "empty": is_empty(figures)}
     if context["empty"]:
         return context
+    releases = releases_of(cycle)
     known = [(year, editions[year.pk]) for year in shown if year.pk in editions and not _empty(editions[year.pk])]
     context |= {
         "short": in_short(figures, least=least),
         "sections": sections_of(cycle, figures, least=least),
-        "outcomes": outcome_sections(releases_of(cycle), [by]),
+        "outcomes": outcome_sections(releases, [by]),
+        "research": [each for each in releases if asks_consent(each.wave)],
         "waves": open_rates(cycle, now=timezone.now()),
         "breakdown": breakdown_chart(by, figures),
         "years_chart": over_years(known, least=least),

@@ -16,7 +16,10 @@ from surveys.models.content import Question, Text
 
 _FOLDER = Path(__file__).parent / "library"
 # In the order of a year.
-OCCASIONS = ("expectations", "first_meeting", "mid_year", "end", "group", "mentors", "session_pulse", "alumni")
+OCCASIONS = (
+    *("expectations", "first_meeting", "mid_year", "end", "group", "mentors", "session_pulse", "alumni"),
+    "research",
+)
 
 
 @dataclass(frozen=True, slots=True)

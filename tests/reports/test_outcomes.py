@@ -1,8 +1,7 @@
 """What people answered: released once, after a wave has closed, and so that nobody comes out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,56 +17,12 @@ from reports.queries.answered import answered_in, instruments_in, kinds_of_peopl
 from reports.queries.waves import waves_to_release
 from reports.services.editions import count_year
 from reports.services.outcomes import release_outcomes
-from surveys.imports.instrument_files import shipped_instruments
-from surveys.models import Asked, AskedPerson, Phase, SurveyResponse, Wave
-from surveys.models.waves import written_answers
-from surveys.presentation.instrument_blocks import block_of
+from surveys.models import Asked, Phase, Wave
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
-from tests.factories.pairs import MentorshipFactory
-from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.factories.surveys import WaveFactory, content_of, question
+from tests.reports.waves import BELONGING, CLOSED, OPENS, answer, belonging_wave, paired_people
 
 pytestmark = pytest.mark.django_db
-OPENS = datetime(2026, 9, 20, tzinfo=UTC)
-CLOSED = OPENS + timedelta(days=30)
-BELONGING = shipped_instruments()["belonging"]
-STATEMENTS = BELONGING.question_key("statements")
-
-
-def _wave(cycle: Cycle, phase: Phase, opens: datetime, *, asked: Asked = Asked.MENTEES) -> Wave:
-    content = content_of(question("again", "single", options=[("yes", "Yes"), ("no", "No")]))
-    content["blocks"].append(block_of(BELONGING, ["en"]))
-    return WaveFactory.create(
-        cycle=cycle,
-        version__content=content,
-        version__survey__phase=phase,
-        version__survey__asked=asked,
-        version__survey__name=f"{phase.label} {opens:%d}",
-        opens_at=opens,
-        closes_at=opens + timedelta(days=14),
-    )
-
-
-def _answer(wave: Wave, person: User, level: int, *, role: str = Role.MENTEE, again: str = "yes") -> None:
-    AskedPerson.objects.create(wave=wave, person=person, role=role, asked_at=wave.opens_at)
-    given: dict[str, Any] = {"again": again}
-    if level:
-        rows = BELONGING.part("statements").items
-        given[STATEMENTS] = {item.key: str(6 - level if item.reversed else level) for item in rows}
-    when = {"started_at": wave.opens_at, "saved_at": wave.opens_at, "submitted_at": wave.opens_at}
-    SurveyResponse.objects.create(wave=wave, person=person, role=role, answers=written_answers(given), **when)
-
-
-def _people(cycle: Cycle, origins: dict[Origin, int]) -> list[User]:
-    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=30)
-    found = []
-    for origin, number in origins.items():
-        for _each in range(number):
-            enrollment = EnrollmentFactory.create(cycle=cycle)
-            MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=mentor, origin=origin)
-            found.append(enrollment.mentee)
-    return found
 
 
 @pytest.fixture
@@ -81,16 +36,16 @@ def _release(wave: Wave) -> WaveOutcomes:
 
 
 def test_a_wave_is_released_once_and_not_before_it_closes(year: Cycle) -> None:
-    wave, people = _wave(year, Phase.MID_YEAR, OPENS), UserFactory.create_batch(7)
+    wave, people = belonging_wave(year, Phase.MID_YEAR, OPENS), UserFactory.create_batch(7)
     for number, person in enumerate(people[:6]):
-        _answer(wave, person, 2 + number % 3)
+        answer(wave, person, 2 + number % 3)
     with pytest.raises(WaveStillOpen):
         release_outcomes(wave, now=OPENS + timedelta(days=2))
     first = _release(wave)
     [score] = first["scores"]
     assert score["value"] is not None
     assert (score["value"]["mean"], score["value"]["n"]) == (3.0, 6)
-    _answer(wave, people[6], 5)
+    answer(wave, people[6], 5)
     assert release_outcomes(wave, now=CLOSED).outcomes == first
     assert not waves_to_release([year], now=CLOSED)
 
@@ -100,9 +55,9 @@ def test_a_wave_is_released_once_and_not_before_it_closes(year: Cycle) -> None:
 )
 def test_what_would_tell_of_somebody_is_withheld(year: Cycle, levels: list[int]) -> None:
     """Fewer than five; all but one at an end of the scale; more than five who answered, and fewer this question."""
-    wave = _wave(year, Phase.MID_YEAR, OPENS)
+    wave = belonging_wave(year, Phase.MID_YEAR, OPENS)
     for person, level in zip(UserFactory.create_batch(len(levels)), levels, strict=True):
-        _answer(wave, person, level)
+        answer(wave, person, level)
     outcomes = _release(wave)
     [score], [again] = outcomes["scores"], outcomes["questions"]
     assert score["value"] is None
@@ -112,11 +67,14 @@ def test_what_would_tell_of_somebody_is_withheld(year: Cycle, levels: list[int])
 
 def test_change_is_of_those_who_answered_twice(year: Cycle, coordinator: User, sign_in: SignIn) -> None:
     """With its interval and effect, said to be no cause; the answers before the year are released nowhere else."""
-    people = _people(year, {Origin.CHOSEN: 8})
-    before, after = _wave(year, Phase.BASELINE, OPENS - timedelta(days=60)), _wave(year, Phase.END, OPENS)
+    people = paired_people(year, {Origin.CHOSEN: 8})
+    before, after = (
+        belonging_wave(year, Phase.BASELINE, OPENS - timedelta(days=60)),
+        belonging_wave(year, Phase.END, OPENS),
+    )
     for number, person in enumerate(people):
-        _answer(before, person, 2 + number % 3)
-        _answer(after, person, min(5, 3 + number % 3 - (number in (1, 4))), again="yes" if number % 2 else "no")
+        answer(before, person, 2 + number % 3)
+        answer(after, person, min(5, 3 + number % 3 - (number in (1, 4))), again="yes" if number % 2 else "no")
     [score] = _release(after)["scores"]
     change = score["change"]
     assert change is not None
@@ -149,12 +107,12 @@ def test_nobody_comes_out_of_all_breakdowns_together(year: Cycle) -> None:
     random = Random(12)
     shown_breakdowns = 0
     for number in range(4):
-        wave = _wave(year, Phase.MID_YEAR, OPENS - timedelta(days=number), asked=Asked.BOTH)
+        wave = belonging_wave(year, Phase.MID_YEAR, OPENS - timedelta(days=number), asked=Asked.BOTH)
         sizes = {Origin.CHOSEN: random.randint(6, 9), Origin.SURVEY: random.randint(5, 8), Origin.RANDOM: number % 3}
-        people = _people(year, sizes)
+        people = paired_people(year, sizes)
         for person in [*people, *UserFactory.create_batch(random.randint(1, 6))]:
             role = Role.MENTEE if random.random() < 0.6 else Role.MENTOR
-            _answer(wave, person, random.randint(1, 5), role=role)
+            answer(wave, person, random.randint(1, 5), role=role)
         outcomes = _release(wave)
         answered = answered_in(wave)
         [asked] = instruments_in(wave, {"belonging": BELONGING})

@@ -85,6 +85,7 @@ END = SurveyPlan(
         "belonging",
         "burnout",
         "end:worth_time,again,direction_clearer,came_of_it,keep,change",
+        "research:research_consent",
     ),
 )
 MENTORS_MID_YEAR = SurveyPlan(

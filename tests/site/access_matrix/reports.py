@@ -65,6 +65,9 @@ MATRIX: dict[str, Route] = {
     "reports:download-year": Route(for_roles(student=200, mentor=403, coordinator=403, admin=403), _pair),
     "reports:ask-code": Route(everybody(200, visitor=200)),
     "reports:verify-code": Route(everybody(200, visitor=200), _code),
+    "reports:download-research": Route(
+        _of_an_open_program(coordinator=403, admin=404), lambda world: _slug(world) | {"pk": 1}
+    ),
     "reports:download-report": Route(
         _of_an_open_program(coordinator=200, admin=200), lambda world: _counted(world) | {"form": "csv"}
     ),

@@ -1,0 +1,106 @@
+"""The file for researchers: those alone who consented, nobody else by subtraction, and the same file for one seed."""
+
+import csv
+import io
+from http import HTTPStatus
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from pairs.models import Origin
+from programs.models import Cycle
+from reports.models import OutcomeRelease
+from reports.queries.waves import waves_to_release
+from reports.services.editions import count_year
+from reports.services.outcomes import release_outcomes
+from surveys.models import Phase, Wave
+from tests.conftest import SignIn
+from tests.factories.surveys import question
+from tests.reports.waves import CLOSED, OPENS, STATEMENTS, answer, belonging_wave, paired_people
+
+pytestmark = pytest.mark.django_db
+
+
+def _asked(cycle: Cycle, consents: list[str], origins: dict[Origin, int]) -> Wave:
+    """A wave in which each person answered, with the consent of the list; empty for none."""
+    consent = question("research_consent", "single", options=[("yes", "Yes"), ("no", "No")])
+    wave = belonging_wave(cycle, Phase.MID_YEAR, OPENS, more=[consent])
+    for number, (person, said) in enumerate(zip(paired_people(cycle, origins), consents, strict=True)):
+        consented = {"research_consent": said} if said else {}
+        answer(wave, person, 1 + number % 5, again="yes" if number % 2 else "no", **consented)
+    return wave
+
+
+def _released(cycle: Cycle) -> OutcomeRelease:
+    [waiting] = waves_to_release([cycle], now=CLOSED)
+    return release_outcomes(waiting, now=CLOSED)
+
+
+def _download(client: Client, release: OutcomeRelease, seed: str = "7") -> bytes:
+    where = reverse("reports:download-research", args=[release.wave.cycle.program.slug, release.pk])
+    return client.get(where, {"seed": seed}).content
+
+
+def _answers(content: bytes) -> list[dict[str, str]]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode("utf-8-sig"))))
+
+
+def test_only_those_who_said_yes_are_in_it_and_one_seed_gives_one_file(
+    cycle: Cycle, admin: User, sign_in: SignIn
+) -> None:
+    consents = ["yes"] * 14 + ["no"] * 7 + [""] * 7
+    _asked(cycle, consents, {Origin.CHOSEN: 28})
+    release, dean = _released(cycle), sign_in(admin)
+    first = _download(dean, release)
+    rows = _answers(first)
+    assert len(rows) == 14
+    assert {f"{STATEMENTS}.known", "again"} <= set(rows[0])
+    assert "research_consent" not in rows[0]
+    assert len({row["answered_on"] for row in rows}) > 1
+    assert _download(dean, release) == first
+    assert {row["id"] for row in _answers(_download(dean, release, "8"))}.isdisjoint(row["id"] for row in rows)
+    with ZipFile(io.BytesIO(first)) as archive:
+        assert "Ask your ethics board" in archive.read("README.md").decode()
+        assert f"{STATEMENTS}.known" in archive.read("codebook.csv").decode()
+        text = b" ".join(archive.read(name) for name in archive.namelist()).decode()
+    for person in User.objects.filter(enrollments__cycle=cycle):
+        assert person.email not in text
+
+
+@pytest.mark.parametrize(("others", "told"), [(3, False), (6, True)])
+def test_few_are_not_told_apart(cycle: Cycle, others: int, told: bool, admin: User, sign_in: SignIn) -> None:
+    """Where too few came by another way, no row says how its person’s pair came about; with enough of each it does."""
+    _asked(cycle, ["yes"] * 16, {Origin.CHOSEN: 16 - others, Origin.ASSIGNED: others})
+    rows = _answers(_download(sign_in(admin), _released(cycle)))
+    assert ("origin" in rows[0]) is told
+
+
+@pytest.mark.parametrize("consents", [["yes"] * 4 + ["no"] * 9, ["yes"] * 10 + ["no"] * 3], ids=["few", "few others"])
+def test_a_file_that_would_tell_of_somebody_is_refused(
+    cycle: Cycle, consents: list[str], admin: User, sign_in: SignIn
+) -> None:
+    """Fewer than five consented; or fewer than five did not, and are what is left of the figures without the file."""
+    _asked(cycle, consents, {Origin.CHOSEN: len(consents)})
+    release, dean = _released(cycle), sign_in(admin)
+    where = reverse("reports:download-research", args=[cycle.program.slug, release.pk])
+    response = dean.get(where, follow=True)
+    assert response.redirect_chain
+    assert "Too few consented" in response.content.decode()
+
+
+def test_coordinators_have_the_report_and_not_the_file(
+    cycle: Cycle, coordinator: User, admin: User, sign_in: SignIn
+) -> None:
+    _asked(cycle, ["yes"] * 14, {Origin.CHOSEN: 14})
+    count_year(Cycle.objects.select_related("program__institution").get(), now=CLOSED)
+    release = OutcomeRelease.objects.get()
+    report = reverse("reports:show-report", kwargs={"slug": cycle.program.slug})
+    staff = sign_in(coordinator)
+    assert "For research" not in staff.get(report).content.decode()
+    where = reverse("reports:download-research", args=[cycle.program.slug, release.pk])
+    assert staff.get(where).status_code == HTTPStatus.FORBIDDEN
+    assert "For research" in sign_in(admin).get(report).content.decode()
