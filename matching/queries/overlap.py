@@ -9,17 +9,24 @@ mentee left empty. Within a kind
 
 The weights of one mentee are whole numbers that sum to `UNITS`. The overlap with a mentor is the part of them that
 the mentor has, from 0 to 1: it is exact, and the same wherever it is computed.
+
+In a round, what people answered for the pairing weighs beside that (`answer_likeness`). No page for one mentee counts
+it, or the order of the mentors would tell what they answered; and a round keeps the similarities alone, not what they
+come from.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accounts.models import User
 from matching.engine import Overlap
+from matching.queries.answer_likeness import AnswerFeature, AnswerLikeness, answer_likeness
 from matching.queries.overlap_rows import Feature, FeatureKind, Holders, holders_in, rows_of_mentee
 from people.models import Enrollment, PersonalInterest, SupportNeed, SupportOffer
 from programs.models import Cycle
@@ -30,6 +37,7 @@ LEAST_BITS = 1.0
 _PARTS = {FeatureKind.INTEREST: 6, FeatureKind.SUPPORT: 3, FeatureKind.LANGUAGE: 1}
 
 Bits = dict[Feature, float]
+_NOTHING: Mapping[AnswerFeature, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +48,13 @@ class OverlapInput:
         sought: mentee's user id → features; support in the mentee's order.
         offered: mentor's user id → features that somebody of `sought` may share.
         bits: the rarity of each interest and each language.
+        answers: what people answered for the pairing.
     """
 
     sought: dict[int, list[Feature]]
     offered: dict[int, set[Feature]]
     bits: Bits
+    answers: AnswerLikeness = field(default_factory=AnswerLikeness)
 
     @property
     def distinctive_languages(self) -> set[int]:
@@ -53,8 +63,8 @@ class OverlapInput:
 
 
 def overlap_input_of(cycle: Cycle) -> OverlapInput:
-    """What overlap is computed from, for all mentees of the cycle."""
-    return OverlapInput(_sought(cycle), _offered(cycle), rarity(cycle))
+    """What overlap is computed from in a round, for all mentees of the cycle."""
+    return OverlapInput(_sought(cycle), _offered(cycle), rarity(cycle), answer_likeness(cycle))
 
 
 def overlap_input_of_mentee(enrollment: Enrollment) -> OverlapInput:
@@ -79,7 +89,11 @@ def _distinctive(bits: Bits) -> set[int]:
 
 def overlap_of(mentees: Sequence[int], mentors: Sequence[int], overlap_input: OverlapInput) -> Overlap:
     """The engine's similarity of `mentees` (rows) and `mentors` (columns), given by user id."""
-    parts = [shares(overlap_input.sought.get(user, []), overlap_input.bits) for user in mentees]
+    answers = overlap_input.answers
+    parts = [
+        shares(overlap_input.sought.get(user, []), overlap_input.bits, answers.sought.get(user, _NOTHING))
+        for user in mentees
+    ]
     column = {feature: at for at, feature in enumerate(sorted({feature for part in parts for feature in part}))}
     left = _matrix(len(mentees), len(column))
     for row, part in enumerate(parts):
@@ -87,6 +101,9 @@ def overlap_of(mentees: Sequence[int], mentors: Sequence[int], overlap_input: Ov
     right = _matrix(len(mentors), len(column))
     for row, user in enumerate(mentors):
         right[row, [column[feature] for feature in overlap_input.offered.get(user, ()) if feature in column]] = 1
+        right[row, [at for feature, at in column.items() if len(feature) == 4 and answers.has(user, feature)]] = 1
+    if answers.sought:
+        return Overlap.from_matrix((left @ right.T) / np.float32(UNITS))
     return Overlap.from_vectors(left, right, UNITS)
 
 
@@ -107,9 +124,11 @@ def overlap_with_mentors(
     return values
 
 
-def shares(sought: Iterable[Feature], bits: Bits) -> dict[Feature, int]:
-    """Whole-number parts of `UNITS` for the wishes of one mentee (largest remainders)."""
-    weights = _weights(list(sought), bits)
+def shares(
+    sought: Iterable[Feature], bits: Bits, answers: Mapping[AnswerFeature, float] = _NOTHING
+) -> dict[Feature | AnswerFeature, int]:
+    """Whole-number parts of `UNITS` for the wishes and the answers of one mentee (largest remainders)."""
+    weights: dict[Feature | AnswerFeature, float] = dict(chain(_weights(list(sought), bits).items(), answers.items()))
     total = sum(weights.values())
     exact = {feature: UNITS * weight / total for feature, weight in sorted(weights.items())}
     parts = {feature: int(value) for feature, value in exact.items()}

@@ -123,6 +123,20 @@ def condition_told(question: Question, known: Mapping[str, Question], languages:
     }
 
 
+def counts_for_pairing(content: Content) -> list[str]:
+    """Say what counts when people are paired: each question that does, what its answers mean, and its weight."""
+    return [
+        _("“%(question)s”: %(meaning)s, weight %(n)g")
+        % {
+            "question": words(each["text"], content["languages"]),
+            "meaning": MEANINGS[use["meaning"]],
+            "n": use["weight"],
+        }
+        for each in questions_of(content, audience="matching")
+        if (use := each["matching"])
+    ]
+
+
 def changes_between(old: Content, new: Content) -> list[str]:
     """Say what a new version asks differently, question by question."""
     before = {question["key"]: question for question in questions_of(old)}

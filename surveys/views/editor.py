@@ -22,7 +22,7 @@ from surveys.models import Asked, Phase, Survey
 from surveys.models.content import Content
 from surveys.models.content_check import content_problems
 from surveys.models.editing import empty_content
-from surveys.presentation.editor import KINDS, changes_between, edited_blocks
+from surveys.presentation.editor import KINDS, changes_between, counts_for_pairing, edited_blocks
 from surveys.presentation.editor_values import details_values, language_name
 from surveys.presentation.wording import minutes_of
 from surveys.queries.surveys import WrittenSurvey, written, written_surveys
@@ -93,6 +93,7 @@ def show_survey(request: SignedInRequest, one: WrittenSurvey, *, status: int = 2
         "problems": len(problems),
         "general": [problem for problem in problems if not problem.block],
         "changes": changes_between(one.published.questions, content) if one.draft and one.published else [],
+        "counts": counts_for_pairing(content),
         "kinds": KINDS.items(),
         "languages": [language_name(each) for each in content["languages"]],
         "minutes": minutes_of(content),

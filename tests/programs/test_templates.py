@@ -46,6 +46,7 @@ def test_each_template_is_set_up_and_opened(key: str, office: Client, admin: Use
     assert template_from(program, name=starter(key).name, summary=starter(key).summary).extras == starter(key).extras
     assert len(starter(key).extras["training"]) >= 2
     assert starter(key).extras["reminders"]["handbook"]
+    assert [survey.phase for survey in program.surveys.all()] == ["mid_year", "end"]
     handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
     open_program(program)
     cycle = program.cycles.get()
@@ -80,11 +81,11 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
                                                   "voluntary_question", "voluntary_choices", "peers_ask",
                                                   "mentoring_rules", "takes_volunteers", "agreement_rule")
     }  # fmt: skip
-    upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"surveys": []}).encode())
+    upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"games": []}).encode())
     answer = office.post(
         reverse("programs:list-templates", args=["halden-lake"]), {"file": upload, "name": "Lamps 2"}, follow=True
     )
-    assert "doesn’t know these parts of the file and left them out: surveys" in text(answer)
+    assert "doesn’t know these parts of the file and left them out: games" in text(answer)
     assert _create(office, f"saved-{SavedTemplate.objects.get(name='Lamps 2').pk}", name="Lamplight").status_code == 302
     office.post(reverse("programs:delete-template", args=["halden-lake", f"saved-{saved.pk}"]))
     assert SavedTemplate.objects.count() == 1
@@ -133,6 +134,10 @@ BROKEN: dict[str, tuple[Change, str]] = {
         lambda file: _step(file).update(kind="case", choices=[]), "training, module 1, step 1, choices",
     ),
     "no list of modules": (lambda file: file.update(training={}), "training"),
+    "a survey twice": (lambda file: file.update(surveys=file["surveys"][:1] * 2), "surveys, survey 2, name"),
+    "a survey at no time": (lambda file: file["surveys"][0].update(phase="noon"), "surveys, survey 1, phase"),
+    "a survey without parts": (lambda file: file["surveys"][1]["content"].update(blocks=[]), "surveys, survey 2"),
+    "no list of surveys": (lambda file: file.update(surveys={}), "surveys"),
     "half a character": (lambda file: file.update(summary="\ud800"), ""),
     "no character": (lambda file: file["handbook"][0].update(body="a\x00b"), ""),
 }  # fmt: skip
