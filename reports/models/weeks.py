@@ -19,12 +19,14 @@ class SurveyFacts(TypedDict):
     """A survey that has closed lately, beside the time before.
 
     Attributes:
+        wave: its key.
         name: of the survey.
         answered, asked: how many, now and before.
         lower: whether people who answered after sessions clearly chose lower answers than those before did; told of as
             many people as protect each other alone, and of all questions together.
     """
 
+    wave: int
     name: str
     answered: tuple[int, int]
     asked: tuple[int, int]

@@ -69,7 +69,8 @@ def _pulse(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None
     text = _("Answers to “%(name)s” are clearly lower than the time before, over all questions.") % {
         "name": fell["name"]
     }
-    return Insight(text, _("See the report"), _report_url(cycle))
+    report = reverse("reports:show-report", args=[cycle.program.slug])
+    return Insight(text, _("See what the survey shows"), f"{report}?year={cycle.pk}#survey-{fell['wave']}")
 
 
 def _response(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None:
@@ -80,7 +81,8 @@ def _response(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | N
         return None
     text = _("%(answered)s of %(asked)s answered “%(name)s” (%(share)s%%), after %(past)s%% the time before.")
     numbers = {"answered": survey["answered"][0], "asked": survey["asked"][0], "share": share, "past": past}
-    return Insight(text % {**numbers, "name": survey["name"]}, _("See the report"), _report_url(cycle))
+    url = f"{reverse('surveys:list-waves', args=[cycle.program.slug])}?cycle={cycle.pk}"
+    return Insight(text % {**numbers, "name": survey["name"]}, _("See how many have answered"), url)
 
 
 def _shares(survey: SurveyFacts) -> tuple[int, int]:
@@ -169,10 +171,6 @@ def _in_groups(cycle: Cycle) -> bool:
 
 def _quiet_action(cycle: Cycle) -> str:
     return _("See the groups at risk") if _in_groups(cycle) else _("See the pairs at risk")
-
-
-def _report_url(cycle: Cycle) -> str:
-    return f"{reverse('reports:show-report', args=[cycle.program.slug])}?year={cycle.pk}"
 
 
 def _queue_url(key: str) -> str:

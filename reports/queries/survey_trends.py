@@ -41,6 +41,7 @@ def _facts(cycle: Cycle, wave: Wave, before: Wave) -> SurveyFacts:
     rates = response_rates([wave, before])
     now, past = rates[wave.pk], rates[before.pk]
     return {
+        "wave": wave.pk,
         "name": wave.version.survey.name,
         "answered": (now.answered, past.answered),
         "asked": (now.asked, past.asked),

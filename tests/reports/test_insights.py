@@ -31,7 +31,13 @@ DAY = timedelta(days=1)
 
 
 def _survey(asked: int, answered: int, *, lower: bool = False) -> SurveyFacts:
-    return {"name": "Pulse", "asked": (asked, asked), "answered": (answered, round(asked * 0.91)), "lower": lower}
+    return {
+        "wave": 7,
+        "name": "Pulse",
+        "asked": (asked, asked),
+        "answered": (answered, round(asked * 0.91)),
+        "lower": lower,
+    }
 
 
 def _facts(held: int = 40, *, expected: float = 50, days_off: int = 0, before: int = 40, **counts: Any) -> WeekFacts:
