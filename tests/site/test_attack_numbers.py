@@ -26,8 +26,8 @@ ABSURD = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "nan", "1e309", "�
 _KEPT = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "٣", "\0", "💥" * 300)
 _PLAUSIBLE = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), "nan", "\0")
 # SQLite stores what PostgreSQL has no room for or refuses; what it cannot take either is tried on both.
-_POSTGRESQL_ALONE = {str(LARGEST_KEY), "\0"}
-_ON_POSTGRESQL = {*_POSTGRESQL_ALONE, str(LARGEST_KEY + 1), "💥" * 300}
+_POSTGRESQL_ALONE = {str(LARGEST_KEY), "\0", "💥" * 300}
+_ON_POSTGRESQL = {*_POSTGRESQL_ALONE, str(LARGEST_KEY + 1)}
 _PARTS = 4
 _URLENCODED = "application/x-www-form-urlencoded"
 _ADMIN_FILTERS = (
