@@ -1,12 +1,14 @@
 """A language that shows what is translated: every translated text stands in brackets."""
 
 import re
+import tomllib
 import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.utils.translation import deactivate, gettext, trans_real
 
 from accounts.forms import COURTESY_TITLES
@@ -18,6 +20,7 @@ from people.models import Volunteer
 from programs.imports.starter_templates import STARTERS, starter
 from programs.models import Chapter, Cycle
 from programs.presentation import literature
+from surveys.models import SurveyVersion
 from tests.site.walk.markup import Element, parse
 from training.models import Step
 
@@ -148,17 +151,30 @@ def _database_texts() -> Iterator[str]:
         yield from (text for choice in step.choices for text in choice.values() if isinstance(text, str))
     for version in AgreementVersion.objects.all():
         yield from (entry.heading for entry in version.entries)
+    for version in SurveyVersion.objects.all():
+        yield from _strings(version.content)
     yield from _shipped_texts()
 
 
+def _strings(document: object) -> Iterator[str]:
+    """Yield every text of a document of JSON or TOML."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, Mapping | list):
+        for part in document.values() if isinstance(document, Mapping) else document:
+            yield from _strings(part)
+
+
 def _shipped_texts() -> Iterator[str]:
-    """Templates are texts of schools in one language; sources are titles of publications."""
+    """Templates, instruments and questions are texts in one language; sources are titles of publications."""
     for template in map(starter, STARTERS):
         yield from (template.name, template.summary, template.settings["purpose"], template.settings["eligibility"])
         for chapter in template.chapters:
             yield from (chapter.title, *_texts(parse(render(chapter.body))))
     sources = (each for each in vars(literature).values() if isinstance(each, literature.Source))
     yield from (text for source in sources for text in (source.short, source.full))
+    for file in (settings.BASE_DIR / "surveys" / "imports").glob("*/*.toml"):
+        yield from _strings(tomllib.loads(file.read_text()))
 
 
 def _names() -> Iterator[str]:
