@@ -50,6 +50,7 @@ _NOT_FOUND_BY_WALKING = {
     "matching:list-columns",
     "matching:confirm-lists",
     "matching:download-list-mapping",
+    "reports:ask-code",  # printed on certificates
     "programs:follow-long-step",  # after hundreds were chosen
     "programs:take-chapters",  # after a text was brought
     "programs:show-preview-image",  # for messengers

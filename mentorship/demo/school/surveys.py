@@ -19,11 +19,13 @@ from mentorship.demo.school.survey_questions import (
 from mentorship.demo.school.texts import toml
 from people.models import Enrollment
 from programs.models import Cycle, CycleState, Program
-from surveys.models import Asked, AskedPerson, SurveyResponse, SurveyVersion, Wave
+from surveys.imports.question_library import library
+from surveys.models import Asked, AskedPerson, Phase, SurveyResponse, SurveyVersion, Wave
 from surveys.models.content import Answers, Question, questions_of
 from surveys.models.schedule import planned_days, window_of
 from surveys.models.waves import written_answers
 from surveys.queries.asked import people_to_ask
+from surveys.services.draft_sources import content_of_occasion
 from surveys.services.versions import create_survey, publish_version
 
 # Of those who are asked, how many have answered.
@@ -52,6 +54,14 @@ def ask_and_answer(school: School, *, seed: int) -> None:
             earlier.program = cycle.program
             _answer_earlier(school, earlier, versions, random, feelings)
         _answer_now(school, cycle, versions, random, feelings)
+    _begin_draft(school.cycles["compass"].program)
+
+
+def _begin_draft(program: Program) -> None:
+    """A survey that somebody is writing today."""
+    occasion = next(each for each in library() if each.key == "first_meeting")
+    content = content_of_occasion(occasion, Asked.MENTEES)
+    create_survey(program, name=occasion.title, phase=Phase.DAY_45, asked=Asked.MENTEES, content=content)
 
 
 def _asks_nobody(cycle: Cycle) -> bool:
