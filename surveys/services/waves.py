@@ -37,8 +37,12 @@ def plan_wave(survey: Survey, cycle: Cycle, *, opens_on: date, closes_on: date, 
         raise WrongState(_("Publish the survey’s questions first."))
     if survey.phase != Phase.SESSION_PULSE and Wave.objects.filter(version__survey=survey, cycle=cycle).exists():
         raise WrongState(_("This survey is on the plan of this year already. Change its dates instead."))
-    window = window_of(cycle, opens_on, closes_on)
     _check_days(opens_on, closes_on, today=cycle.local_day(now))
+    return _plan(version, cycle, opens_on, closes_on, now)
+
+
+def _plan(version: SurveyVersion, cycle: Cycle, opens_on: date, closes_on: date, now: datetime) -> Wave:
+    window = window_of(cycle, opens_on, closes_on)
     wave = Wave.objects.create(version=version, cycle=cycle, opens_at=window.opens_at, closes_at=window.closes_at)
     ask_people(wave, now=now)
     return wave
@@ -50,14 +54,16 @@ def plan_year(cycle: Cycle, *, now: datetime) -> int:
 
     What would be over by now is left out, and pulses open with the sessions that they follow. Returns how many.
     """
-    planned = Wave.objects.filter(cycle=cycle).values("version__survey")
-    published = SurveyVersion.objects.published().values("survey")
-    surveys = Survey.objects.filter(program=cycle.program, retired=False, pk__in=published).exclude(pk__in=planned)
+    asking = Survey.objects.exclude(phase=Phase.SESSION_PULSE).filter(program=cycle.program, retired=False)
+    surveys = asking.select_for_update().in_bulk()
+    planned = set(Wave.objects.filter(cycle=cycle).values_list("version__survey", flat=True))
+    published = SurveyVersion.objects.published().filter(survey__in=surveys.keys() - planned).order_by("number")
     count, today = 0, cycle.local_day(now)
-    for survey in surveys.exclude(phase=Phase.SESSION_PULSE):
-        first, last = planned_days(Phase(survey.phase), cycle)
+    for version in {each.survey_id: each for each in published}.values():
+        version.survey = surveys[version.survey_id]
+        first, last = planned_days(Phase(version.survey.phase), cycle)
         if last >= today:
-            plan_wave(survey, cycle, opens_on=first, closes_on=last, now=now)
+            _plan(version, cycle, first, last, now)
             count += 1
     return count
 

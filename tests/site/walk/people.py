@@ -18,6 +18,7 @@ from people.services.pending_imports import keep_file
 from programs.models import CycleState
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
+from surveys.models import SurveyResponse, SurveyVersion
 from tests.factories.matching import proposed
 from tests.factories.notifications import MessageFactory
 from tests.readers import Reader
@@ -160,13 +161,18 @@ def later_walkers() -> list[Walker]:
     )
     mentor_away = away.mentor.email.split("@")[0]
     leave = reverse("people:edit-participation", kwargs={"pk": away.pk})
+    noor = "noor-haddad-quist"
+    answer = SurveyResponse.objects.submitted().filter(person__email__startswith=noor).earliest("pk")
+    answers = reverse("surveys:show-answers", kwargs={"pk": answer.wave_id})
+    draft = SurveyVersion.objects.get(state=SurveyVersion.State.DRAFT, survey__program__slug="compass")
+    survey = reverse("surveys:edit-survey", kwargs={"slug": "compass", "pk": draft.survey_id})
     return [
-        Walker("student at the end", "student", "noor-haddad-quist"),
+        Walker("student at the end", "student", noor, "", ("/", answers)),
         Walker("mentor at the end", "mentor", "ruth-nambozo-hale"),
         Walker("resident with an offer", "student", resident, "onward", ("/", why)),
         Walker("coordinator after publishing", "coordinator", "dana-whitlow", "onward", (published, offers)),
-        # Of whose mail some came back, and who has uploaded a file.
-        Walker("coordinator at the end", "coordinator", "dana-whitlow", "compass", (not_reached, "/")),
+        # Of whose mail some came back, who has uploaded a file, and who writes a survey.
+        Walker("coordinator at the end", "coordinator", "dana-whitlow", "compass", (not_reached, survey, "/")),
         Walker("admin at the end", "admin", "marguerite-olander-dube", "", (all_not_reached, "/")),
         Walker("mentor with a leave", "mentor", mentor_away, "compass", (leave,)),
         Walker("coordinator without a round", "coordinator", "emeka-laurier-stone", "circles"),
