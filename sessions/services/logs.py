@@ -18,6 +18,7 @@ from sessions.models import Attendance, MentoringSession, Mode, SentLog, Session
 from sessions.policies import can_log, leads_group
 from sessions.presentation.stored import StoredLog, log_of
 from sessions.services import notices
+from sessions.services.pulses import ask_how_it_was
 from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
@@ -263,6 +264,7 @@ def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) 
     _write_summary(session, log)
     if checked:
         notices.ask_to_check_log(session, after=disputed_at, now=now)
+    transaction.on_commit(lambda: ask_how_it_was(session, now=now))
     return session
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Cycle, ReminderKind
-from surveys.models import AskedPerson, Phase, SurveyResponse, SurveyVersion, Wave, WaveState
+from surveys.models import Asked, AskedPerson, Phase, SurveyResponse, SurveyVersion, Wave, WaveState
 from surveys.notices import SURVEY_CLOSES, SURVEY_OPEN, ClosingPayload
 from surveys.queries.asked import people_to_ask
 
@@ -56,7 +56,8 @@ def open_pulse(cycle: Cycle, people: Mapping[int, str], *, now: datetime) -> Wav
     Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
     waves = Wave.objects.open_at(now).filter(cycle=cycle, version__survey=version.survey)
     wave = waves.first() or Wave.objects.create(version=version, cycle=cycle, opens_at=now, closes_at=now + _PULSE_DAYS)
-    _ask(wave, people, now)
+    asked = version.survey.asked
+    _ask(wave, {person: role for person, role in people.items() if asked in (Asked.BOTH, role)}, now)
     return wave
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from core.errors import WrongState
@@ -12,8 +13,10 @@ from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
 from sessions.services.log_checks import confirm_log, dispute_log
 from sessions.services.logs import SessionLog, log_new_session, log_session
+from surveys.models import Asked, AskedPerson, Phase
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
+from tests.factories.surveys import SurveyVersionFactory
 from tests.sessions.tasks import tasks_for
 
 State = MentoringSession.State
@@ -51,6 +54,21 @@ def test_the_log_says_what_really_happened(
     assert set(session.topics.values_list("function", flat=True)) == {"career_advice", "skill_development"}
     assert session.shared_summary.text == "We read the first draft."
     assert Message.objects.get(event="log_to_check").recipient == student
+
+
+@pytest.mark.parametrize("asked", [Asked.MENTEES, Asked.BOTH])
+def test_those_who_met_are_asked_how_it_was(
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime, asked: Asked,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    SurveyVersionFactory.create(
+        survey__program=session.cycle.program, survey__phase=Phase.SESSION_PULSE, survey__asked=asked
+    )
+    there = {student, mentor} if asked == Asked.BOTH else {student}
+    for outcome, people in ((State.MISSED, set()), (State.HELD, there)):
+        with django_capture_on_commit_callbacks(execute=True):
+            log_session(session, by=mentor, log=replace(log, outcome=outcome), now=now)
+        assert {each.person for each in AskedPerson.objects.select_related("person")} == people
 
 
 def test_sending_the_log_twice_leaves_one_and_asks_once(
