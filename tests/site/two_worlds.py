@@ -25,9 +25,12 @@ T = TypeVar("T")
 _LINK = re.compile(r'href="(/[^"#]*)')
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 _ELSEWHERE = ("/static/", "/account/", "/demo/", "/help/", "/privacy/", "/accessibility/", "/profile/")
-_NOTHING_NEW = ("/import/", "/handbook/", "/settings/", "/new/", "/preferences/")  # empty forms, and texts
+_NOTHING_NEW = (
+    *("/import/", "/handbook/", "/settings/", "/new/", "/preferences/", "/surveys/"),
+    *("/edit/", "/merge/", "/leave/"),
+)  # empty forms, forms about one person, and texts
 # Parts of what is compared as a whole anyway: the calendar by week and month, lists with a filter.
-_PARTS = ("view=", "department=", "state=", "training=")
+_PARTS = ("view=", "department=", "state=", "training=", "reach=", "list=", "invitation=", "offer=", "waiting=")
 _MOST = 400
 
 

@@ -151,8 +151,8 @@ def _database_texts() -> Iterator[str]:
         yield from (text for choice in step.choices for text in choice.values() if isinstance(text, str))
     for version in AgreementVersion.objects.all():
         yield from (entry.heading for entry in version.entries)
-    for version in SurveyVersion.objects.all():
-        yield from _strings(version.content)
+    for survey in SurveyVersion.objects.all():
+        yield from _strings(survey.content)
     yield from _shipped_texts()
 
 
