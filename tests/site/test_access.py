@@ -1,11 +1,15 @@
 """Walks every route as every role. A route that nobody has classified fails."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -34,6 +38,19 @@ def test_every_route_is_classified() -> None:
     assert _our_routes() == sorted(MATRIX)
 
 
+@pytest.fixture
+def _only_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of all answers are refusals, whose page others read."""
+    for status in (403, 404):
+        refuse = partial(_refuse, status)
+        monkeypatch.setattr(f"mentorship.urls.handler{status}", refuse, raising=False)
+
+
+def _refuse(status: int, *_args: Any, **_more: Any) -> HttpResponse:
+    return HttpResponse(status=status)
+
+
+@pytest.mark.usefixtures("_only_the_status")
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_route_answers_each_role_as_classified(name: str, world: World) -> None:
     route = MATRIX[name]
@@ -60,7 +77,11 @@ def _browser(person: User | None) -> Client:
     cache.clear()
     client = Client()
     if person:
-        client.force_login(person)
+        # Somebody who is signed in, without what signing in does besides.
+        session = client.session
+        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session.save()
     return client
 
 
