@@ -568,6 +568,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         SharedThing,
         StaffMessage,
         StepRecord,
+        SurveyResponse,
         Topic,
         Volunteer,
         WordOfThanks,
