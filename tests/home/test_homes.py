@@ -40,7 +40,7 @@ from tests.factories.sessions import (
 from tests.rounds import publish
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 14
+QUERIES_OF_THE_QUEUE = 15
 
 
 def _titles(tasks: list[Task]) -> list[str]:
