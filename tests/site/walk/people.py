@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from home.roles import roles_of
 from matching.models import MatchRound, MentorRequest, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
@@ -18,7 +18,9 @@ from people.services.pending_imports import keep_file
 from programs.models import CycleState
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
-from surveys.models import SurveyResponse, SurveyVersion
+from surveys.models import SurveyResponse, SurveyVersion, Wave
+from surveys.models.content import questions_of
+from surveys.models.waves import written_answers
 from tests.factories.matching import proposed
 from tests.factories.notifications import MessageFactory
 from tests.readers import Reader
@@ -162,7 +164,7 @@ def later_walkers() -> list[Walker]:
     mentor_away = away.mentor.email.split("@")[0]
     leave = reverse("people:edit-participation", kwargs={"pk": away.pk})
     noor = "noor-haddad-quist"
-    answer = SurveyResponse.objects.submitted().filter(person__email__startswith=noor).earliest("pk")
+    answer = SurveyResponse.objects.submitted().get(person__email__startswith=noor)
     answers = reverse("surveys:show-answers", kwargs={"pk": answer.wave_id})
     draft = SurveyVersion.objects.get(state=SurveyVersion.State.DRAFT, survey__program__slug="compass")
     survey = reverse("surveys:edit-survey", kwargs={"slug": "compass", "pk": draft.survey_id})
@@ -190,8 +192,8 @@ def later_walkers() -> list[Walker]:
 def move_on(school: School, now: datetime) -> None:
     """Let happen what the demo school has not seen yet.
 
-    Onward's pairs are published, Compass looks back on its year and has a new handbook begun, a coordinator has
-    uploaded a file, and the mail of one mentee comes back.
+    Onward's pairs are published, Compass looks back on its year and has a new handbook begun, a mentee has answered a
+    survey, a coordinator has uploaded a file, and the mail of one mentee comes back.
     """
     MessageFactory.create(
         recipient=school.user("jonah-petrescu-lim"), state=Message.State.UNDELIVERABLE, fault=Fault.ADDRESS, sent_at=now
@@ -202,5 +204,15 @@ def move_on(school: School, now: datetime) -> None:
     )
     advance_cycle(compass, to=CycleState.CLOSING, now=now, confirmed=True)
     start_draft(compass.program)
+    _answer(school.user("noor-haddad-quist"), now)
     people = b"role,email,given_name,family_name\nmentee,new@haldenlake.example,New,Person\n"
     keep_file(compass.program, content=people, file_name="people.csv", by=dana, now=now)
+
+
+def _answer(person: User, now: datetime) -> None:
+    """Let a person answer a question of the survey that is open."""
+    wave = Wave.objects.open_at(now).select_related("version").get(asked__person=person)
+    chosen = next(each for each in questions_of(wave.version.questions) if each["kind"] == "single")
+    row = SurveyResponse(wave=wave, person=person, role=Role.MENTEE, started_at=now, saved_at=now, submitted_at=now)
+    row.answers = written_answers({chosen["key"]: chosen["options"][0]["value"]})
+    row.save()
