@@ -38,8 +38,8 @@ class _OnceForm(WhenForm):
         assume_scheme="https",
         validators=[validate_https],
         help_text=_(
-            "For video or audio. If you leave it empty, the mentor’s own link or your school’s room is used, where "
-            "there is one. Otherwise add it later: we’ll remind you the day before."
+            "For video or audio. If you leave it empty, we use the link on file, if there is one: a personal one or "
+            "your school’s room. Otherwise add it later: we’ll remind you the day before."
         ),
     )
 
