@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -216,6 +217,7 @@ def test_leave_and_return_are_told_to_those_above(
         leaves.return_from_leave(participation, now=now)
 
 
+@time_machine.travel(datetime(2026, 11, 10, 15, tzinfo=UTC))
 def test_the_mentors_way_by_plain_forms(
     handbook: HandbookVersion, participation: MentorParticipation, mentor: User, sign_in: SignIn
 ) -> None:
