@@ -1,14 +1,14 @@
 """What stands between two people: of a pair, or of a group of peers."""
 
-import uuid
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from pairs.models import GroupMember, MentoringGroup, Mentorship
+from pairs.models.of_whole import PartOfWhole
 from programs.models import Cycle, CycleState
 
 _Row = TypeVar("_Row", bound="BetweenTwo")
@@ -63,38 +63,19 @@ class BetweenTwoQuerySet(models.QuerySet[_Row]):
         return self.filter(Q(mentorship__state__in=Mentorship.LIVE) | peers)
 
 
-class BetweenTwo(models.Model):
-    """A row that belongs to a pair or to a group of peers. Its key is random: its encrypted texts are bound to it."""
+class BetweenTwo(PartOfWhole):
+    """A row that belongs to a pair or to a group of peers, neither of which goes while there are such rows."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
-    class Meta:
+    class Meta(PartOfWhole.Meta):
         abstract = True
-        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
-            models.CheckConstraint(
-                condition=Q(mentorship__isnull=False, group__isnull=True)
-                | Q(mentorship__isnull=True, group__isnull=False),
-                name="%(class)s_in_a_pair_or_among_peers",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{type(self).__name__} {self.pk}"
-
-    @property
-    def place(self) -> Mentorship | MentoringGroup:
-        """The pair or the group."""
-        found = self.mentorship or self.group
-        if found is None:
-            raise ValueError(self)  # a constraint keeps it from happening
-        return found
 
     @property
     def cycle(self) -> Cycle:
         """The year in which the two meet."""
-        return self.place.cycle
+        return self.whole.cycle
 
     def other_of(self, person: User) -> User:
         """The other of the two that it names."""

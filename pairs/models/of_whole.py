@@ -28,14 +28,12 @@ class OfWholeQuerySet(models.QuerySet[Any]):
         return self.filter(Q(mentorship__mentee=user) | Q(mentorship__mentor=user) | Exists(member))
 
 
-class OfWhole(models.Model):
+class PartOfWhole(models.Model):
     """A row that belongs to a pair, or to a group. Its key is random, because its encrypted texts are bound to it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
     group = models.ForeignKey(MentoringGroup, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
-
-    objects = OfWholeQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -54,6 +52,15 @@ class OfWhole(models.Model):
     def whole(self) -> Whole:
         """The pair or the group to which it belongs."""
         return self.mentorship or cast(MentoringGroup, self.group)  # one of the two, by the constraint
+
+
+class OfWhole(PartOfWhole):
+    """What all who belong to the pair or the group read."""
+
+    objects = OfWholeQuerySet.as_manager()
+
+    class Meta(PartOfWhole.Meta):
+        abstract = True
 
 
 def belonging_to(whole: Whole) -> dict[str, Any]:
