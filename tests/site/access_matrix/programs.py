@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -138,6 +139,11 @@ def _second_appointment(world: World) -> dict[str, Any]:
 
 def _participation(world: World) -> dict[str, Any]:
     return {"pk": world.participation.pk}
+
+
+def _leave_of_a_month() -> dict[str, Any]:
+    today = timezone.now().date()
+    return {"away_from": today, "away_until": today + timedelta(days=30)}
 
 
 def _invited(world: World) -> dict[str, Any]:
@@ -473,7 +479,7 @@ MATRIX: dict[str, Route] = {
         _mentor_alone(302),
         _participation,
         method="post",
-        data=lambda _world: {"away_from": "2026-11-01", "away_until": "2026-12-01"},
+        data=lambda _world: _leave_of_a_month(),
     ),
     "people:end-leave": Route(_mentor_alone(302), _paused, method="post"),
     "people:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
