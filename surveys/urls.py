@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(_INSTRUMENT, instruments.show_instrument, name="show-instrument"),
     path(_INSTRUMENT + "off/", instruments.switch_instrument_off, name="switch-instrument-off"),
     path(_INSTRUMENT + "file/", instruments.download_instrument, name="download-instrument"),
+    path("my-surveys/", answering.list_mine, name="list-mine"),
     path("surveys/<key:pk>/", answering.answer, name="answer"),
     path("surveys/<key:pk>/answers/", answering.show_answers, name="show-answers"),
     path("surveys/<key:pk>/take-back/", answering.take_answers_back, name="take-back"),

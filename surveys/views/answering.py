@@ -1,4 +1,4 @@
-"""Answering a survey page by page, and what one has answered."""
+"""The surveys of one person, answering one page by page, and what was answered."""
 
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.numbers import read_number
+from core.paging import page_of
 from core.refusals import refusals_beside, refusals_said
 from surveys.access import get_asked_for
 from surveys.errors import NothingAnswered, Unanswered
@@ -22,12 +23,23 @@ from surveys.models import AskedPerson, SurveyResponse, WaveState
 from surveys.models.content import asks_for_help
 from surveys.presentation.form_values import question_of
 from surveys.presentation.own_answers import own_answers
+from surveys.presentation.own_surveys import own_surveys
 from surveys.presentation.pages import SurveyPage, page_of_question, page_to_continue, pages_of, shown_pages
 from surveys.presentation.wording import minutes_of, title_of
 from surveys.queries.languages import languages_for
+from surveys.queries.own import asked_of
 from surveys.services.answering import hand_in, save_draft, take_back
 
 LATER, BACK, NEXT = "later", "back", "next"
+
+
+@require_safe
+def list_mine(request: SignedInRequest) -> HttpResponse:
+    """The surveys that ask the reader: to answer, answered and still to be changed, and closed."""
+    now = timezone.now()
+    surveys = own_surveys(asked_of(request.user, now=now), now=now)
+    context = {"surveys": surveys, "page": page_of(request, surveys.closed)}
+    return render(request, "surveys/mine.html", context)
 
 
 @form_page

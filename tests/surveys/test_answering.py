@@ -1,7 +1,7 @@
 """Answering: pages, branches, drafts, handing in, two windows, and everything that people type by mistake."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,11 +17,14 @@ from surveys.errors import Unanswered, UnfitAnswer, WaveNotOpen
 from surveys.models import AskedPerson, SurveyResponse, Wave
 from surveys.models.content import questions_of
 from surveys.presentation.form_values import form_values
+from surveys.presentation.own_surveys import own_surveys
 from surveys.presentation.pages import pages_of
 from surveys.queries.answers import answers_of, response_rates
+from surveys.queries.own import asked_of
 from surveys.services.answering import hand_in, save_draft, take_back
 from tests.conftest import SignIn
 from tests.factories.surveys import AGREE, WaveFactory, content_of, every_kind, question
+from tests.handbooks import text
 
 WHOLE = {
     "often": "no",
@@ -273,3 +276,25 @@ def test_of_two_windows_the_later_is_refused(asked: AskedPerson, now: datetime) 
     with pytest.raises(Unanswered):
         hand_in(asked, questions=(), answers={}, now=now)
     assert _response().begun == {"hours": 1}
+
+
+def test_ones_surveys_are_on_a_page_by_what_can_be_done_with_them(
+    asked: AskedPerson, wave: Wave, browser: Client, student: User, cycle: Cycle, now: datetime,
+    django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    over = WaveFactory.create(cycle=cycle, opens_at=now - timedelta(days=40), closes_at=now - timedelta(days=30))
+    later = WaveFactory.create(cycle=cycle, opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=9))
+    for each in (over, later):
+        AskedPerson.objects.create(wave=each, person=student, role="mentee", asked_at=now)
+    with django_assert_num_queries(1):
+        found = own_surveys(asked_of(student, now=now), now=now)
+    assert [[each.wave for each in part] for part in (found.to_answer, found.answered, found.closed)] == [
+        [wave], [], [over],
+    ]  # fmt: skip
+    questions = list(questions_of(wave.version.questions))
+    save_draft(asked, questions=questions, answers={"often": "yes"}, now=now)
+    assert own_surveys(asked_of(student, now=now), now=now).to_answer[0].has_begun
+    hand_in(asked, questions=questions, answers={"often": "yes"}, now=now)
+    page = text(browser.get(reverse("surveys:list-mine")))
+    assert page.index("Answered") < page.index("You handed in no answers.")
+    assert "To answer" not in page

@@ -7,7 +7,7 @@ from django.utils import timezone
 from surveys.models import AskedPerson, SurveyResponse, Wave
 from surveys.models.waves import written_answers
 from tests.factories.surveys import SurveyVersionFactory, WaveFactory
-from tests.site.access_matrix import Expected, Route, World, for_roles
+from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
 
 
 def _open(world: World) -> Wave:
@@ -91,6 +91,7 @@ MATRIX: dict[str, Route] = {
     "surveys:open-wave": Route(for_roles(coordinator=302, admin=302), _planned, method="post"),
     "surveys:close-wave": Route(for_roles(coordinator=302, admin=302), _pk, method="post"),
     "surveys:drop-wave": Route(for_roles(coordinator=302, admin=302), _planned, method="post"),
+    "surveys:list-mine": Route(everybody(200)),
     "surveys:answer": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:show-answers": Route(for_roles(student=200, mentor=200), _pk),
     "surveys:take-back": Route(for_roles(student=302, mentor=302), _pk, method="post"),
