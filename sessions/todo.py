@@ -68,7 +68,7 @@ def _of_sessions(sessions: Iterable[MentoringSession], user: User, now: datetime
 
 
 def _of_suggestions(suggestions: Iterable[TimeSuggestion], user: User, now: datetime) -> list[Task]:
-    return [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
+    return [_answer_move(asked, user, now) for asked in _asked_together(suggestions, user)]
 
 
 def _to_move(
@@ -114,13 +114,15 @@ def _in_leave(
     return sessions if pair is None else sessions.filter(mentorship=pair)
 
 
-def _first_of_each_batch(suggestions: Iterable[TimeSuggestion], user: User) -> list[TimeSuggestion]:
-    """What `user` is asked; suggestions of one batch get one answer: keep the first of each."""
-    firsts: dict[object, TimeSuggestion] = {}
+def _asked_together(suggestions: Iterable[TimeSuggestion], user: User) -> list[list[TimeSuggestion]]:
+    """What `user` is asked; suggestions of one batch get one answer: those for the first session of each."""
+    batches: dict[object, list[TimeSuggestion]] = {}
     for suggestion in suggestions:
         if suggestion.by_id != user.pk:
-            firsts.setdefault(suggestion.batch, suggestion)
-    return list(firsts.values())
+            together = batches.setdefault(suggestion.batch, [])
+            if not together or together[0].session_id == suggestion.session_id:
+                together.append(suggestion)
+    return list(batches.values())
 
 
 def _task_of(session: MentoringSession, user: User, now: datetime) -> Task:
@@ -167,18 +169,19 @@ def _asked(session: MentoringSession) -> str:
     return _("Answer a proposed time") if session.mentorship else _("Say whether you’re coming")
 
 
-def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
-    session = suggestion.session
-    instead = zones_text(suggestion.starts_at, zones_for(session, user))
-    return _task(
-        session,
-        user,
-        now,
-        title=_("Another time is proposed"),
-        text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
-        % {"who": heading_for(session, user), "instead": instead, "agreed": _when(session, user)},
-        action=_("Answer"),
-    )
+def _answer_move(asked: Sequence[TimeSuggestion], user: User, now: datetime) -> Task:
+    session, n = asked[0].session, len(asked)
+    title = _("Another time is proposed")
+    text = _("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
+    if n > 1:
+        title = _("Pick one of %(n)s other times") % {"n": n}
+        text = _("%(who)s. Until you pick one, it stays on %(agreed)s.")
+    words = {
+        "who": heading_for(session, user),
+        "instead": zones_text(asked[0].starts_at, zones_for(session, user)),
+        "agreed": _when(session, user),
+    }
+    return _task(session, user, now, title=title, text=text % words, action=_("Answer"))
 
 
 def _answer_poll(poll: TimePoll, user: User, now: datetime) -> Task:

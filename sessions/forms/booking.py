@@ -59,13 +59,29 @@ class _OnceForm(WhenForm):
         )
 
 
-class MoveForm(_OnceForm):
-    """Another time for a session; with `later`, how many later ones of its series could move along."""
+class _SeveralForm(TimesForm, _OnceForm):
+    """Up to five times, of which the other picks one."""
+
+    numbers = range(2, TimeSuggestion.MOST_TIMES + 1)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the further times."""
+        cleaned = super().clean()
+        cleaned["also"] = self.times_in(cleaned)
+        return cleaned
+
+
+class MoveForm(_SeveralForm):
+    """Another time for a session, or with `several` up to five; `later` sessions of its series could move along."""
 
     note = note_field()
 
-    def __init__(self, *args: Any, later: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, later: int = 0, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if several:
+            self.add_rows()
+        else:
+            self.numbers = range(0)
         if later:
             label = ngettext(
                 "Also move the later session in this series",
@@ -130,7 +146,7 @@ class _SeriesForm(_OnceForm):
         return cleaned
 
 
-class BookingForm(TimesForm, _SeriesForm):
+class BookingForm(_SeveralForm, _SeriesForm):
     """A time, several to pick from, or a series, that one of a pair proposes."""
 
     note = note_field()
@@ -140,8 +156,6 @@ class BookingForm(TimesForm, _SeriesForm):
         help_text=_("Only its date and length are logged, no topics and no summary."),
     )
 
-    numbers = range(2, TimeSuggestion.MOST_TIMES + 1)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_rows()
@@ -149,7 +163,6 @@ class BookingForm(TimesForm, _SeriesForm):
     def clean(self) -> dict[str, Any]:
         """A series has one time only."""
         cleaned = super().clean()
-        cleaned["also"] = self.times_in(cleaned)
         if cleaned["also"] and cleaned.get("repeat", Repeat.ONCE) != Repeat.ONCE:
             self.add_error("repeat", _("Propose several times, or a series. A series has one time."))
         return cleaned
@@ -192,20 +205,9 @@ class StepNoteForm(forms.Form):
     note = note_field()
 
 
-class SuggestionAnswerForm(StepNoteForm):
-    """Which suggestion is answered, and how: the page that was read names it, so that no newer one is answered."""
+class _PickedForm(StepNoteForm):
+    """`at` is which of several times was picked, as `core.dates.instant_text` writes it."""
 
-    batch = forms.UUIDField()
-    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("withdraw", "withdraw")])
-
-
-class SequenceForm(StepNoteForm):
-    """Which SEQUENCE (RFC 5545) of a proposed session the page showed; a page that showed none leaves it out.
-
-    `at` is which of several times was picked, as `core.dates.instant_text` writes it.
-    """
-
-    sequence = forms.IntegerField(required=False, min_value=0, max_value=32_767)
     at = forms.CharField(required=False, max_length=20)
 
     def clean_at(self) -> datetime | None:
@@ -215,3 +217,16 @@ class SequenceForm(StepNoteForm):
         if text and moment is None:
             raise forms.ValidationError(_("Choose one of the times."))
         return moment
+
+
+class SuggestionAnswerForm(_PickedForm):
+    """Which suggestion is answered, and how: the page that was read names it, so that no newer one is answered."""
+
+    batch = forms.UUIDField()
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("withdraw", "withdraw")])
+
+
+class SequenceForm(_PickedForm):
+    """Which SEQUENCE (RFC 5545) of a proposed session the page showed; a page that showed none leaves it out."""
+
+    sequence = forms.IntegerField(required=False, min_value=0, max_value=32_767)

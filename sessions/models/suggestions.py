@@ -40,8 +40,8 @@ class TimeSuggestionQuerySet(models.QuerySet["TimeSuggestion"]):
 class TimeSuggestion(models.Model):
     """When and how one of a pair would rather meet. Rows of one `batch` get one answer.
 
-    They are other times for agreed sessions of one series, or, with an `option` from 1 on, the times beside that of a
-    proposed session, of which the other picks one.
+    They are other times for agreed sessions of one series, or several for one session, of which the other picks one:
+    instead of an agreed time, or, with an `option` from 1 on, beside that of a proposed session.
     """
 
     MOST_TIMES = 5

@@ -143,8 +143,9 @@ def _move_context(message: Message) -> dict[str, Any]:
     if suggestion is None or not context:
         return context
     zones = zones_for(context["session"], message.reader)
-    together = TimeSuggestion.objects.filter(batch=suggestion.batch).count()
-    return context | {"instead": zones_text(suggestion.starts_at, zones), "later": together - 1}
+    together = list(TimeSuggestion.objects.filter(batch=suggestion.batch))
+    own = [zones_text(one.starts_at, zones) for one in together if one.session_id == suggestion.session_id]
+    return context | {"instead": own[0], "choices": own, "later": len(together) - len(own)}
 
 
 def _context(message: Message) -> dict[str, Any]:
@@ -257,6 +258,7 @@ EVENTS = (
         Category.CANCELLATION,
         _in_state(*MentoringSession.AHEAD),
         urgent=True,
+        context=_proposal_context,
         calendar=invitation,
     ),
     _event(

@@ -69,6 +69,7 @@ class _OfPair(TypedDict):
     proposed: list[MentoringSession]
     series_times: list[str]
     suggestions: list[TimeSuggestion]
+    instead: list[Choice]
     suggested_by_reader: bool
 
 
@@ -171,6 +172,7 @@ def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now:
         "proposed": proposed,
         "series_times": _said_of_series(session, starts, user) if len(starts) > 1 else [],
         "suggestions": suggestions,
+        "instead": _instead(session, suggestions, user),
         "suggested_by_reader": bool(suggestions) and suggestions[0].by_id == user.pk,
     }
 
@@ -183,8 +185,18 @@ def _choices(session: MentoringSession, user: User, now: datetime) -> list[Choic
     """The times of which one is picked, that can still be had; none where one time was proposed."""
     if session.state != State.PROPOSED or session.n_times == 1:
         return []
+    return _as_choices(session, proposed_times(session, now), user)
+
+
+def _instead(session: MentoringSession, suggestions: list[TimeSuggestion], user: User) -> list[Choice]:
+    """The times instead of the agreed one of which one is picked; none where one is suggested for each session."""
+    own = [one.starts_at for one in suggestions if one.session_id == session.pk]
+    return _as_choices(session, own, user) if len(own) > 1 else []
+
+
+def _as_choices(session: MentoringSession, starts: list[datetime], user: User) -> list[Choice]:
     zones = zones_for(session, user)
-    return [Choice(key=instant_text(one), starts_at=one, zones=zones) for one in proposed_times(session, now)]
+    return [Choice(key=instant_text(one), starts_at=one, zones=zones) for one in starts]
 
 
 def _of_group(session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]) -> _OfGroup:

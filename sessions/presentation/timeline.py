@@ -1,5 +1,7 @@
 """The sessions of a pair as its page shows them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +27,7 @@ class TimelineEntry:
         n_sessions: for how many sessions of a proposed series it stands.
         held: whether it counts as held.
         waits: whether it waits for a step of the reader.
-        suggestion: another time that is suggested for it, and not answered yet.
+        suggestions: the other times that are suggested for it and not answered yet; one, or several to pick from.
     """
 
     session: MentoringSession
@@ -34,7 +36,7 @@ class TimelineEntry:
     n_sessions: int = 1
     held: bool = False
     waits: bool = False
-    suggestion: TimeSuggestion | None = None
+    suggestions: Sequence[TimeSuggestion] = ()
 
 
 def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[TimelineEntry]:
@@ -44,8 +46,9 @@ def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[T
     """
     sessions = list(_sessions_of(mentorship, reader, now))
     asked = any(vars(session)["asked"] for session in sessions)
-    found = open_suggestions(now).filter(session__mentorship=mentorship) if asked else ()
-    suggestion = {one.session_id: one for one in found}
+    suggestions: dict[object, list[TimeSuggestion]] = defaultdict(list)
+    for one in open_suggestions(now).filter(session__mentorship=mentorship) if asked else ():
+        suggestions[one.session_id].append(one)
     entries: list[TimelineEntry] = []
     by_series: dict[int, TimelineEntry] = {}
     for session in sessions:
@@ -53,7 +56,7 @@ def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[T
         if proposed and session.series_id in by_series:
             by_series[session.series_id].n_sessions += 1
             continue
-        entry = _entry(session, suggestion.get(session.pk))
+        entry = _entry(session, suggestions.get(session.pk, ()))
         if proposed and session.series_id is not None:
             by_series[session.series_id] = entry
         entries.append(entry)
@@ -73,7 +76,7 @@ def _sessions_of(mentorship: Mentorship, reader: User, now: datetime) -> QuerySe
     return with_people(sessions).select_related("shared_summary").order_by("starts_at", "pk")
 
 
-def _entry(session: MentoringSession, suggestion: TimeSuggestion | None) -> TimelineEntry:
+def _entry(session: MentoringSession, suggestions: Sequence[TimeSuggestion]) -> TimelineEntry:
     read = vars(session)
     return TimelineEntry(
         session,
@@ -81,7 +84,7 @@ def _entry(session: MentoringSession, suggestion: TimeSuggestion | None) -> Time
         read["noted"],
         held=bool(read["counts"]),
         waits=read["waits"],
-        suggestion=suggestion,
+        suggestions=suggestions,
     )
 
 

@@ -63,7 +63,7 @@ def workspace_of(pair: Mentorship, reader: User, now: datetime) -> Workspace:
         held=sum(entry.held for entry in entries),
         noted=[entry.session for entry in reversed(entries) if entry.noted],
         waiting=[entry.session for entry in entries if entry.waits],
-        suggestions=[entry.suggestion for entry in entries if entry.suggestion],
+        suggestions=[one for entry in entries for one in entry.suggestions],
     )
 
 

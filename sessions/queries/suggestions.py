@@ -10,9 +10,9 @@ from sessions.queries.sessions import PEOPLE
 
 
 def open_suggestions(now: datetime) -> QuerySet[TimeSuggestion]:
-    """Return the other times that can be answered, one row a session, with its people, soonest first."""
+    """Return the other times that can be answered, with their session and its people, by when it was agreed."""
     asked = TimeSuggestion.objects.open_at(now).select_related(*(f"session__{person}" for person in PEOPLE))
-    return asked.order_by("session__starts_at", "pk")
+    return asked.order_by("session__starts_at", "session", "starts_at", "pk")
 
 
 def open_suggestions_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
@@ -21,12 +21,15 @@ def open_suggestions_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
 
 
 def suggestions_for(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
-    """Return what is suggested instead of the agreed time: for this session first, then for others of its series."""
+    """Return what is suggested instead of the agreed time: for this session first, then for others of its series.
+
+    Several for this session alone are times of which one is picked.
+    """
     asked = TimeSuggestion.objects.open_at(now).select_related("session", "by")
     first = asked.filter(session=session).first()
     if first is None:
         return []
-    return [first, *asked.filter(batch=first.batch).exclude(pk=first.pk).order_by("session__starts_at")]
+    return [first, *asked.filter(batch=first.batch).exclude(pk=first.pk).order_by("session__starts_at", "starts_at")]
 
 
 def proposed_times(session: MentoringSession, now: datetime) -> list[datetime]:

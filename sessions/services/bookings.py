@@ -281,20 +281,26 @@ def decline_proposal(
 
 
 def replace_proposal(
-    session: MentoringSession, *, by: User, plan: SessionPlan, noted: bool = False, now: datetime
+    session: MentoringSession,
+    starts: list[datetime],
+    *,
+    by: User,
+    plan: SessionPlan,
+    noted: bool = False,
+    now: datetime,
 ) -> None:
-    """Put another time in the place of one that nobody has agreed to; it leaves its series, and the other answers.
+    """Put other times in the place of one that nobody has agreed to; it leaves its series, and the other answers.
 
-    The caller holds the lock of the session and has looked that the time is free.
+    The caller holds the lock of the session and has looked that `starts` are free; of several the other picks one.
     """
-    start = to_instant(plan.local, by.zone)
     host = session.mentorship.mentor if session.mentorship else by
     for name, value in planned_fields(plan, by=by, host=host, series=None).items():
         setattr(session, name, value)
-    session.starts_at, session.n_times = start, 1
+    session.starts_at, session.n_times = starts[-1], len(starts)
     session.sequence += 1
     session.save()
     session.suggestions.all().close(Answer.REPLACED, now=now)
+    offer_choices(session, starts[:-1], by=by, now=now)
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
     notices.announce_change(session, by=by, noted=noted, now=now)

@@ -58,6 +58,42 @@ def offer_choices(session: MentoringSession, earlier: Sequence[datetime], *, by:
     )
 
 
+def times_instead(
+    session: MentoringSession, start: datetime, also: Sequence[datetime], *, minutes: int, by: User, now: datetime
+) -> list[datetime]:
+    """Return the times instead of the agreed one, of which the other picks, soonest first; none where there is one.
+
+    The agreed time among them, as long as before, is what a no keeps anyway, and is left out.
+
+    Raises:
+        ImpossibleTime: too many, in the past, or the clocks skip one of them.
+    """
+    agreed = session.starts_at if session.state == MentoringSession.State.SCHEDULED else None
+    found = times_to_pick([start], also, by=by, now=now)
+    return [one for one in found if (one, minutes) != (agreed, session.minutes)]
+
+
+def picked_of(suggestions: Sequence[TimeSuggestion], at: datetime | None) -> list[TimeSuggestion]:
+    """Return what a yes to a batch moves: all of a series, or the time that was picked of several for one session.
+
+    Args:
+        suggestions: the open ones of one batch.
+        at: which time was picked; None where there was one.
+
+    Raises:
+        WrongState: several times, and `at` is none of them.
+    """
+    several = len(suggestions) > len({one.session_id for one in suggestions})
+    if at is None and not several:
+        return list(suggestions)
+    if at is None:
+        raise WrongState(_("Choose one of the times first."))
+    picked = [one for one in suggestions if one.starts_at == at]
+    if not picked:
+        raise WrongState(_("That time is no longer proposed. Look at the times again, then answer."))
+    return picked
+
+
 def pick_time(session: MentoringSession, at: datetime | None, *, now: datetime) -> None:
     """Put a proposed session at the time that was picked of those that are open.
 

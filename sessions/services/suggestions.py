@@ -20,6 +20,7 @@ from sessions.presentation.stored import plan_of
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
 from sessions.services.bookings import SessionPlan, plan_as_stored, refuse_overlap, replace_proposal
+from sessions.services.choices import picked_of, times_instead
 from sessions.services.leave import refuse_times_in_leave
 from sessions.services.step_notes import write_step_note
 
@@ -46,7 +47,7 @@ def move_pair_session(
     Args:
         session: proposed or scheduled.
         by: one of the pair.
-        plan: when and how they would meet instead.
+        plan: when and how they would meet instead; with further times, the other picks one.
         note: a word with it, for the other.
         later_too: shift the later sessions of its series by as many days, to the same time of day.
         now: the instant of the step.
@@ -58,7 +59,7 @@ def move_pair_session(
     Raises:
         EditedMeanwhile: when or how the two meet was changed since the form was opened.
         WrongState: the session is over or cancelled, or the pair does not meet.
-        ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
+        ImpossibleTime: in the past, in the mentor's leave, too many, several for a series, or the clocks skip one.
         DoubleBooked: the pair, or who suggests, has something else then.
     """
     sessions = _locked_with_later(session, later_too=later_too)
@@ -68,15 +69,28 @@ def move_pair_session(
         raise WrongState(_("This session can no longer be moved."))
     starts = _shifted(sessions, by=by, local=plan.local)
     refuse_stale(began_from, stored=plan_of(first), wanted=plan_as_stored(plan, starts[0]))
-    if first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes):
+    choices = _choices(sessions, starts[0], by=by, plan=plan, now=now)
+    stays = first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes)
+    if stays and not choices:
         _change_details(sessions, by=by, plan=plan, now=now)
         return []
-    _refuse_taken(mentorship, sessions, starts, by=by, minutes=plan.minutes, now=now)
+    _refuse_taken(mentorship, sessions, choices or starts, by=by, minutes=plan.minutes, now=now)
     noted = write_step_note(first, by=by, step=StepNote.Step.MOVED, text=note, now=now)
     if first.state == State.PROPOSED:
-        replace_proposal(first, by=by, plan=plan, noted=noted, now=now)
+        replace_proposal(first, choices or starts, by=by, plan=plan, noted=noted, now=now)
         return []
-    return _suggest(sessions, starts, mentorship, by=by, plan=plan, noted=noted, now=now)
+    moves = [(first, n, start) for n, start in enumerate(choices)]
+    moves = moves or [(one, 0, start) for one, start in zip(sessions, starts, strict=True)]
+    return _suggest(moves, mentorship, by=by, plan=plan, noted=noted, now=now)
+
+
+def _choices(
+    sessions: list[MentoringSession], start: datetime, *, by: User, plan: SessionPlan, now: datetime
+) -> list[datetime]:
+    """The times of which the other picks one; none where one was proposed."""
+    if plan.also and len(sessions) > 1:
+        raise ImpossibleTime(_("Propose several times, or move the later sessions too. A series has one time."))
+    return times_instead(sessions[0], start, plan.also, minutes=plan.minutes, by=by, now=now)
 
 
 def _refuse_taken(
@@ -132,8 +146,7 @@ def _change_details(sessions: list[MentoringSession], *, by: User, plan: Session
 
 
 def _suggest(
-    sessions: list[MentoringSession],
-    starts: list[datetime],
+    moves: list[tuple[MentoringSession, int, datetime]],
     mentorship: Mentorship,
     *,
     by: User,
@@ -141,16 +154,18 @@ def _suggest(
     noted: bool,
     now: datetime,
 ) -> list[TimeSuggestion]:
-    if sessions[0].starts_at <= now:
+    """Ask the other about `moves`: session, number of the option, and start."""
+    if moves[0][0].starts_at <= now:
         raise WrongState(_("This session can no longer be moved."))
     batch = uuid.uuid4()
-    earlier = TimeSuggestion.objects.filter(session__in=sessions, state=Answer.OPEN)
+    earlier = TimeSuggestion.objects.filter(session__in=[move[0] for move in moves], state=Answer.OPEN)
     batches = list(earlier.values_list("batch", flat=True))
     TimeSuggestion.objects.filter(batch__in=batches).close(Answer.REPLACED, now=now)
     suggestions = TimeSuggestion.objects.bulk_create(
         TimeSuggestion(
             batch=batch,
             session=session,
+            option=option,
             by=by,
             starts_at=start,
             minutes=plan.minutes,
@@ -158,25 +173,34 @@ def _suggest(
             created_at=now,
             **{name: getattr(plan, name) for name in _DETAILS},
         )
-        for session, start in zip(sessions, starts, strict=True)
+        for session, option, start in moves
     )
     notices.announce_suggestion(suggestions[0], to=mentorship.other_of(by), noted=noted, now=now)
     return suggestions
 
 
 @transaction.atomic
-def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[MentoringSession]:
+def accept_suggestion(
+    batch: uuid.UUID, *, by: User, at: datetime | None = None, now: datetime
+) -> list[MentoringSession]:
     """Say yes to another time: the sessions move, and their calendar entries and reminders with them.
 
+    Args:
+        batch: what is answered.
+        by: who was asked.
+        at: which of several times is picked; None where there is one.
+        now: the instant of the step.
+
     Raises:
-        WrongState: answered, withdrawn or replaced by now, or one of the two times has come.
+        WrongState: answered, withdrawn or replaced by now, a time has come, or none of several was picked.
         NotPermitted: `by` suggested it, or is not of the pair.
         ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere then.
     """
-    suggestions = _answerable(batch, by=by, now=now)
-    if suggestions[0].by_id == by.pk:
+    asked = _answerable(batch, by=by, now=now)
+    if asked[0].by_id == by.pk:
         raise NotPermitted(_("You proposed this time, so the other person answers."))
+    suggestions = picked_of(asked, at)
     sessions = [one.session for one in suggestions]
     mentorship = _mentorship_of(sessions[0])
     if not can_meet(by, mentorship):
@@ -185,7 +209,8 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
     refuse_times_in_leave(mentorship, starts)
     refuse_double_booking((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, excluding=sessions)
     refuse_overlap(mentorship, starts, minutes, excluding=sessions)
-    TimeSuggestion.objects.filter(batch=batch).close(Answer.ACCEPTED, now=now)
+    TimeSuggestion.objects.filter(pk__in=[one.pk for one in suggestions]).close(Answer.ACCEPTED, now=now)
+    TimeSuggestion.objects.filter(batch=batch).close(Answer.LAPSED, now=now)
     _move(suggestions)
     notices.schedule_reminders(sessions, now=now)
     notices.announce_agreement(sessions[0], by=by, to=mentorship.other_of(by), now=now)

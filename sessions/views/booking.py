@@ -70,7 +70,14 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("sessions:show-session", pk=session.pk)
     later = later_of_series(session).count() if session.mentorship else 0
     stored = plan_of(session)
-    form = MoveForm(posted(request), zone=user.zone, minutes=session.minutes, later=later, stored=stored)
+    form = MoveForm(
+        posted(request),
+        zone=user.zone,
+        minutes=session.minutes,
+        later=later,
+        several=session.mentorship is not None,
+        stored=stored,
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             done = _move(session, user, form, now=timezone.now())

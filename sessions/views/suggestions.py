@@ -22,13 +22,13 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = get_own_session_for(user, pk)
     form = SuggestionAnswerForm(request.POST)
     if not form.is_valid():
-        if "note" in form.errors:
-            return render_session(request, session, refusal=str(form.errors["note"][0]))
-        raise Http404
-    batch, note = form.cleaned_data["batch"], form.cleaned_data["note"]
+        if {"batch", "answer"} & set(form.errors):
+            raise Http404
+        return render_session(request, session, refusal=str(next(iter(form.errors.values()))[0]))
+    batch, at, note = (form.cleaned_data[name] for name in ("batch", "at", "note"))
     steps: dict[str, tuple[Callable[[], object], str]] = {
         "yes": (
-            lambda: accept_suggestion(batch, by=user, now=now),
+            lambda: accept_suggestion(batch, by=user, at=at, now=now),
             _("Agreed. Open the new calendar file to update your calendar."),
         ),
         "no": (

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.errors import WrongState
+from notifications import events
 from notifications.models import Message
 from pairs.models import Mentorship
 from sessions.calendars.recurrence import Repeat
@@ -247,6 +248,82 @@ def test_the_page_refuses_a_stale_yes_with_words(session: MentoringSession, pair
     assert "no longer open" in response.content.decode()
     page = sign_in(pair.mentee).get(reverse("sessions:show-session", kwargs={"pk": session.pk})).content.decode()
     assert "Until you say yes, the session stays on" in page
+
+
+SEVERAL = replace(FRIDAY, local=datetime.fromisoformat("2026-12-17T16:00"), also=(FRIDAY.local, MONDAY.local))
+
+
+def test_of_several_times_one_is_picked_and_until_then_the_agreed_stands(
+    session: MentoringSession, pair: Mentorship
+) -> None:
+    """The agreed time among them is what a no keeps anyway."""
+    asked = move_pair_session(session, by=pair.mentor, plan=SEVERAL, note="I have exams to set.", now=NOW)
+    friday, monday = (one.starts_at for one in asked)
+    _stands(session)
+    message = Message.objects.get(event="move_suggested")
+    words = events.get_event("move_suggested").context(message)
+    assert (len(words["choices"]), words["later"]) == (2, 0)
+    for at in (None, AGREED):
+        with pytest.raises(WrongState):
+            accept_suggestion(asked[0].batch, by=pair.mentee, at=at, now=NOW)
+    with pytest.raises(WrongState):  # Friday has come, Monday is all that is left
+        accept_suggestion(asked[0].batch, by=pair.mentee, at=friday, now=AGREED)
+    accept_suggestion(asked[0].batch, by=pair.mentee, at=monday, now=NOW)
+    session.refresh_from_db()
+    assert (session.state, session.starts_at, session.sequence) == (State.SCHEDULED, monday, 1)
+    states = list(TimeSuggestion.objects.order_by("starts_at").values_list("starts_at", "state"))
+    assert states == [(friday, Answer.LAPSED), (monday, Answer.ACCEPTED)]
+
+
+def test_several_times_keep_the_rules_of_one(pair: Mentorship) -> None:
+    sessions = _series(pair)
+    WorkshopFactory.create(starts_at=datetime(2026, 12, 21, 13, 15, tzinfo=UTC)).attendances.create(
+        user=pair.mentor, state=Attendance.State.CONFIRMED
+    )
+    past, six = datetime.fromisoformat("2026-11-30T10:00"), tuple(FRIDAY.local + timedelta(hours=n) for n in range(6))
+    next_of_series = sessions[1].starts_at.replace(tzinfo=None) + timedelta(hours=3)
+    for plan, later_too, refusal in (
+        (SEVERAL, False, DoubleBooked),
+        (replace(SEVERAL, also=(next_of_series,)), False, DoubleBooked),
+        (replace(SEVERAL, also=(past,)), False, ImpossibleTime),
+        (replace(SEVERAL, also=six), False, ImpossibleTime),
+        (replace(SEVERAL, also=(FRIDAY.local,)), True, ImpossibleTime),
+    ):
+        with pytest.raises(refusal):
+            _ask(sessions[0], pair.mentor, plan, later_too=later_too)
+    assert not TimeSuggestion.objects.exists()
+
+
+def test_several_times_take_the_place_of_a_proposal_and_of_each_other(pair: Mentorship, sign_in: SignIn) -> None:
+    year = timedelta(days=14 * 365)  # pages read the clock
+    several = replace(SEVERAL, local=SEVERAL.local + year, also=tuple(one + year for one in SEVERAL.also))
+    (proposed,) = propose_session(pair, by=pair.mentor, plan=replace(FRIDAY, local=several.local), now=NOW)
+    move_pair_session(proposed, by=pair.mentee, plan=several, now=NOW)
+    proposed.refresh_from_db()
+    assert (proposed.n_times, proposed.suggestions.count(), proposed.sequence) == (3, 2, 1)
+    accept_proposal(proposed, by=pair.mentor, at=proposed.starts_at - timedelta(days=3), now=NOW)
+    proposed.refresh_from_db()
+    assert (proposed.state, proposed.n_times) == (State.SCHEDULED, 1)
+
+    url = reverse("sessions:show-session", kwargs={"pk": proposed.pk})
+    form = {"date": "2040-12-14", "time": "16:00", "minutes": 45, "mode": "video"}
+    further = {"date_2": "2040-12-15", "time_2": "16:00", "date_4": "2040-12-16", "time_4": "17:00"}
+    move = reverse("sessions:move-session", kwargs={"pk": proposed.pk})
+    assert sign_in(pair.mentor).post(move, {**form, **further}).status_code == 302
+    answering = sign_in(pair.mentee)
+    page = answering.get(url).content.decode()
+    assert ("proposed 3 other times" in page, page.count('name="at"')) == (True, 3)
+    home = answering.get(reverse("sessions:show-pair", kwargs={"pk": pair.pk})).content.decode()
+    assert "Pick one of 3 other times" in home
+    assert "Until you pick one, the session stays where it is." in " ".join(home.split())
+    batch = proposed.suggestions.open_at(NOW).values_list("batch", flat=True)[0]
+    answer = reverse("sessions:answer-suggestion", kwargs={"pk": proposed.pk})
+    assert answering.post(answer, {"batch": batch, "answer": "yes"}).status_code == 409
+    assert answering.post(answer, {"batch": batch, "answer": "yes", "at": "tomorrow"}).status_code == 409
+    picked = {"batch": batch, "answer": "yes", "at": "20401216T1400Z"}
+    assert answering.post(answer, picked).status_code == 302
+    proposed.refresh_from_db()
+    assert proposed.starts_at == datetime(2040, 12, 16, 14, tzinfo=UTC)
 
 
 def _steps(*steps: Callable[[], object]) -> list[str]:
