@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from surveys.views import answering, editor, editor_parts, editor_sources, instruments, waves
+from surveys.views import answering, editor, editor_parts, editor_sources, instruments, preview, waves
 
 app_name = "surveys"
 
@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(_SURVEY + "publish/", editor.publish, name="publish-survey"),
     path(_SURVEY + "next-version/", editor.start_version, name="start-version"),
     path(_SURVEY + "discard/", editor.discard, name="discard-draft"),
-    path(_SURVEY + "preview/", editor_sources.preview, name="preview-survey"),
+    path(_SURVEY + "preview/", preview.preview, name="preview-survey"),
     path(_SURVEY + "languages/", editor_sources.edit_languages, name="edit-languages"),
     path(_SURVEY + "languages/<slug:key>/drop/", editor_sources.drop_language, name="drop-language"),
     path(_SURVEY + "instruments/", editor_sources.choose_instrument, name="choose-instrument"),

@@ -1,4 +1,4 @@
-"""What a draft takes in: questions of the library, instruments, languages; and how it looks to those who answer."""
+"""What a draft takes in: questions of the library, instruments, languages."""
 
 from typing import Any
 
@@ -13,20 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Language
 from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
-from core.numbers import read_number
 from core.refusals import refusals_beside, refusals_said
 from surveys.access import get_survey_for
-from surveys.forms.answering import PageForm
 from surveys.forms.editor import LanguageForm, LibraryForm
 from surveys.imports.question_library import library
 from surveys.models import Asked, Survey, SurveyVersion
-from surveys.models.content import Content, Question, questions_of
+from surveys.models.content import Content, Question
 from surveys.models.editing import block_of_key, keys_of
-from surveys.presentation.editor import KINDS, condition_told
+from surveys.presentation.editor import KINDS
 from surveys.presentation.editor_values import language_name
 from surveys.presentation.instrument_pages import told_parts
-from surveys.presentation.pages import pages_of
-from surveys.presentation.wording import title_of, words
+from surveys.presentation.wording import words
 from surveys.queries.surveys import written
 from surveys.services import draft_sources
 from surveys.services.instruments import instruments_of
@@ -146,47 +143,6 @@ def drop_language(request: SignedInRequest, slug: str, pk: int, key: str) -> Htt
         draft_sources.drop_language(written(survey).shown, key)
         messages.success(request, _("%(name)s is out of the draft.") % {"name": language_name(key)})
     return redirect("surveys:edit-languages", slug=slug, pk=pk)
-
-
-@require_safe
-def preview(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """The survey as people answer it, with every question that could come up. Nothing can be handed in."""
-    survey = get_survey_for(request.user, slug, pk)
-    version = written(survey).shown
-    content = version.questions
-    chosen = request.GET.get("language", "")
-    languages = [chosen, *content["languages"]] if chosen in content["languages"] else content["languages"]
-    pages = pages_of(_all_shown(content))
-    number = min(max(read_number(request.GET.get("page")) or 1, 1), len(pages) or 1)
-    context = _named(survey) | {
-        "title": title_of(version, languages),
-        "version": version,
-        "languages": content["languages"] if len(content["languages"]) > 1 else [],
-        "language": languages[0],
-        "pages": [page.number for page in pages],
-        "page_number": number,
-        "conditions": _conditions(content, languages),
-    }
-    if pages:
-        context["form"] = PageForm(
-            None, content=_all_shown(content), page=pages[number - 1], before={}, languages=languages
-        )
-    return render(request, "surveys/editor/preview.html", context)
-
-
-def _all_shown(content: Content) -> Content:
-    """The same survey without conditions, and without the parts that have no question yet."""
-    blocks: Any = [
-        {**block, "questions": [{**question, "show_if": None} for question in block["questions"]]}
-        for block in content["blocks"]
-        if block["questions"]
-    ]
-    return Content(format=content["format"], languages=content["languages"], blocks=blocks)
-
-
-def _conditions(content: Content, languages: list[str]) -> dict[str, str]:
-    known = {question["key"]: question for question in questions_of(content)}
-    return {key: told for key, each in known.items() if (told := condition_told(each, known, languages))}
 
 
 def _named(survey: Survey) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -12,7 +13,8 @@ from accounts.models import Language, User
 from core.revisions import revision_of
 from programs.models import Cycle, Institution, Program
 from surveys.errors import NotADraft
-from surveys.models import SchoolInstrument, Survey, SurveyVersion, Wave
+from surveys.forms.preview import tried_page
+from surveys.models import SchoolInstrument, Survey, SurveyResponse, SurveyVersion, Wave
 from surveys.models.content import questions_of
 from surveys.presentation.editor_values import written_lines
 from surveys.services import drafts
@@ -73,12 +75,31 @@ def test_a_survey_is_written_and_published_without_a_script(
     with django_assert_num_queries(7):
         page = office.get(_url("edit-survey", survey)).content.decode()
     assert "only if “A single?” is “No”" in page
-    preview = office.get(_url("preview-survey", survey)).content.decode()
+    preview = office.get(_url("preview-survey", survey) + "?all=1").content.decode()
     assert "Comes up only if" in preview
     assert 'name="csrfmiddlewaretoken"' not in preview.split("<main")[1].split("</main")[0]
     office.post(_url("move-question", survey, text["key"]), {"direction": "up"})
     office.post(_url("publish-survey", survey), {"revision": revision_of(_content(survey))})
     assert survey.versions.get().state == "published"
+
+
+def test_the_preview_branches_on_what_is_chosen_and_keeps_nothing(draft: SurveyVersion, office: Client) -> None:
+    page = _url("preview-survey", draft.survey)
+    first = office.get(page).context["tried"]
+    assert "q-why" not in first.form.fields
+    chosen = {"page": 1, "seen": first.seen, "go": "next", "q-often": "no", "q-topics": ["exams", "surgery"]}
+    answer = office.get(page, chosen)
+    tried = answer.context["tried"]
+    assert tried.has_new and tried.page.number == 1  # noqa: PT018
+    assert tried.form.fields["q-why"].widget.attrs["form"] == "not-sent"  # words stay out of addresses
+    assert tried.form.before == {"often": "no"}  # “surgery” is none of the topics, so that answer is none
+    assert not SurveyResponse.objects.exists()
+    long = content_of(*(question(f"n{n}", "number") for n in range(14)))
+    second = tried_page(
+        QueryDict("page=1&seen=" + ",".join(f"n{n}" for n in range(12)) + "&go=next&q-n0=3"), long, ["en"]
+    )
+    assert (second.place, second.places, second.kept) == (2, 2, [("q-n0", "3.0")])
+    assert "n0" not in second.seen
 
 
 def test_a_published_version_stands_and_the_next_says_what_changes(
