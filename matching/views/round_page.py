@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
@@ -37,6 +38,8 @@ from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
 from matching.services.round_aims import can_change_aims
 from notifications.presentation.queued import queued_text
+from surveys.presentation.editor import pairing_told
+from surveys.queries.pairing import counting_questions
 
 State = MatchRound.State
 Context = dict[str, Any]
@@ -92,10 +95,17 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
         "steps": steps,
         "promises": promises_of(match_round.cycle.program, match_round),
         "aims": aims_in_words(match_round),
+        "counts": _counts(match_round),
         "mentors_in": mentors,
         "mentee_in": is_mentee,
         "others": coordinators_taking_no_part(match_round) if mentors or is_mentee else [],
     }
+
+
+def _counts(match_round: MatchRound) -> list[str]:
+    """What answers to surveys mean for the round, a sentence for each question."""
+    asked = counting_questions(match_round.cycle, until=match_round.closed_at)
+    return [pairing_told(each.question, each.use, [get_language() or ""]) for each in asked]
 
 
 def _before_closing(_request: SignedInRequest, match_round: MatchRound) -> Context:

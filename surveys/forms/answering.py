@@ -12,6 +12,7 @@ from core.revised_forms import RevisedForm
 from surveys.forms.question_fields import SKIPPED, fields_of
 from surveys.models.answering import is_complete
 from surveys.models.content import Answers, Content, Question, shown_questions
+from surveys.presentation.editor import MEANINGS
 from surveys.presentation.form_values import field_name, first_field, form_values, parts_of, question_of
 from surveys.presentation.pages import Section, SurveyPage
 from surveys.presentation.wording import words
@@ -22,13 +23,14 @@ _LONGEST_SCALE, _SHORT = 7, 20
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as the page shows it: its words, and its fields."""
+    """A question as the page shows it: its words, what it means for the pairing, and its fields."""
 
     question: Question
     text: str
     help: str
     fields: list[forms.BoundField]
     is_scale: bool
+    pairing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +169,6 @@ class PageForm(RevisedForm):
         said = [words(question[name], self.languages) for name in ("text", "help")]
         options = [words(option["text"], self.languages) for option in question["options"]]
         is_scale = 3 <= len(options) <= _LONGEST_SCALE and all(len(option) <= _SHORT for option in options)
-        return Asking(question, said[0], said[1], [self[name] for name in names], is_scale)
+        use = question["matching"]
+        pairing = str(MEANINGS[use["meaning"]]) if use and use["weight"] else ""
+        return Asking(question, said[0], said[1], [self[name] for name in names], is_scale, pairing)

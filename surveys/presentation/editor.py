@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.revisions import revision_of
-from surveys.models.content import Block, Content, Question, questions_of
+from surveys.models.content import Block, Content, MatchingUse, Question, questions_of
 from surveys.models.content_check import ContentProblem
 from surveys.presentation.wording import words
 
@@ -126,15 +126,19 @@ def condition_told(question: Question, known: Mapping[str, Question], languages:
 def counts_for_pairing(content: Content) -> list[str]:
     """Say what counts when people are paired: each question that does, what its answers mean, and its weight."""
     return [
-        _("“%(question)s”: %(meaning)s, weight %(n)g")
-        % {
-            "question": words(each["text"], content["languages"]),
-            "meaning": MEANINGS[use["meaning"]],
-            "n": use["weight"],
-        }
+        pairing_told(each, use, content["languages"])
         for each in questions_of(content, audience="matching")
         if (use := each["matching"])
     ]
+
+
+def pairing_told(question: Question, use: MatchingUse, languages: Sequence[str]) -> str:
+    """Say what the answers to one question mean for the pairing, and its weight."""
+    return _("“%(question)s”: %(meaning)s, weight %(n)g") % {
+        "question": words(question["text"], languages),
+        "meaning": MEANINGS[use["meaning"]],
+        "n": use["weight"],
+    }
 
 
 def changes_between(old: Content, new: Content) -> list[str]:

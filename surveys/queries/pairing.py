@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Role
@@ -50,6 +51,19 @@ def pairing_answers(cycle: Cycle) -> PairingAnswers:
         side = found.of_mentees if row.role == Role.MENTEE else found.of_mentors
         side.setdefault(row.person_id, {}).update(_given(counting[row.wave_id], row.given))
     return found
+
+
+def counting_questions(cycle: Cycle, *, until: datetime | None = None) -> list[PairingQuestion]:
+    """Return the questions that count when a cycle is paired. One query.
+
+    Args:
+        cycle: the year.
+        until: when the answers were frozen; what opened later counts for nothing. None while they are not.
+    """
+    waves = Wave.objects.filter(cycle=cycle).select_related("version").order_by("opens_at", "pk")
+    if until:
+        waves = waves.filter(opens_at__lte=until)
+    return [question for wave in _last(waves) for question in _counting(wave)]
 
 
 def _last(waves: Any) -> list[Wave]:

@@ -1,6 +1,6 @@
 """What people answer for the pairing: how alike two answers are, and what a round keeps of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from matching.queries.overlap import _PARTS, overlap_input_of, overlap_matrix, o
 from matching.services.proposals import compute, queue_proposals
 from matching.services.rounds import close_round
 from matching.services.snapshots import instance_bytes, load_snapshot
+from matching.views.round_page import _counts
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from surveys.forms.editor import QuestionForm
@@ -80,6 +81,11 @@ def test_a_round_keeps_how_alike_people_are_and_nothing_that_they_answered(
     for mentor, value, handed_in in zip(mentors, "abb", (True, True, False), strict=True):
         _answer(wave, mentor.mentor, "mentor", value, now, handed_in=handed_in)
     closed = close_round(open_round, now=now)
+    later = _wave(cycle, "single", "different", options=_OPTIONS)
+    Wave.objects.filter(pk=later.pk).update(opens_at=now + timedelta(minutes=1))
+    assert _counts(closed) == [
+        "“About asked?”: alike is better, weight 2"
+    ]  # what opens after closing counts for nothing
     frozen = load_snapshot(closed.snapshot)
     assert frozen.overlap is not None
     assert (frozen.overlap.vectors, sorted(frozen.overlap.rows(0, 1)[0].tolist())) == (None, [0, 0, 1])

@@ -118,12 +118,12 @@ PAGES: list[tuple[Make, int]] = [
     (_closed_lists, 11),
     (_rounds, 6),
     (_demand, 11),
-    (_open, 13),
-    (_proposed, 24),
+    (_open, 14),
+    (_proposed, 25),
     (_differences, 12),
     (_weak_cases, 13),
     (_what_ifs, 11),
-    (_record, 14),
+    (_record, 15),
     (_offers, 9),
 ]
 
