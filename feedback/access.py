@@ -3,12 +3,13 @@
 import uuid
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback, FeedbackRequest, Two
-from feedback.policies import can_change, can_view_ratings
+from feedback.policies import can_be_two, can_change, can_view_ratings
 from pairs.access import get_own_mentorship_for
 from pairs.models import MentoringGroup
 from pairs.queries.groups import present_members
@@ -37,27 +38,33 @@ def get_request_for(user: User, pk: uuid.UUID) -> FeedbackRequest:
 
 
 def get_two_for(user: User, pk: int, person_pk: int | None = None) -> Two:
-    """Return `user` and the other of a pair; or of a group of peers, where `person_pk` names one of them.
+    """Return `user` and the other of a pair; or of a group, where `person_pk` names one with whom they write.
 
     Those who run the program know of the pair or the group and get 403.
     """
     if person_pk is None:
         pair = get_own_mentorship_for(user, pk)
         return Two(user, pair.other_of(user), mentorship=pair)
-    group, other = get_peer_for(user, pk, person_pk)
+    group, other = _member_for(user, MentoringGroup.objects.visible_to(user).going_on(), pk, person_pk)
     return Two(user, other, group=group)
 
 
 def get_peer_for(user: User, group_pk: int, person_pk: int) -> tuple[MentoringGroup, User]:
     """Return the group of peers in which `user` is, and one of the others; coordinators know of it and get 403."""
-    rows = MentoringGroup.objects.peers_visible_to(user).select_related("cycle__program__institution")
-    group = get_object_or_404(rows.prefetch_related(present_members()), pk=group_pk)
-    people = {member.user_id: member.user for member in group.members.all()}
-    if user.pk not in people:
+    return _member_for(user, MentoringGroup.objects.peers_visible_to(user), group_pk, person_pk)
+
+
+def _member_for(
+    user: User, groups: QuerySet[MentoringGroup], group_pk: int, person_pk: int
+) -> tuple[MentoringGroup, User]:
+    rows = groups.select_related("cycle__program__institution").prefetch_related(present_members())
+    group = get_object_or_404(rows, pk=group_pk)
+    members = {member.user_id: member for member in group.members.all()}
+    if user.pk not in members:
         raise PermissionDenied
-    if person_pk == user.pk or person_pk not in people:
+    if not can_be_two(group, {key: member.side for key, member in members.items()}, user.pk, person_pk):
         raise Http404
-    return group, people[person_pk]
+    return group, members[person_pk].user
 
 
 def get_rated_participation_for(user: User, pk: int) -> MentorParticipation:

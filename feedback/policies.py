@@ -1,10 +1,11 @@
 """Who gives, reads and answers feedback, and who sees the means of confidential ratings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import User
 from feedback.models import ASKED_AFTER, DevelopmentalFeedback, FeedbackRequest, Two
-from pairs.models import MentoringGroup, Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.policies import in_feedback_period, is_in_pair
 from people.models import MentorParticipation
 from programs.models import CycleState
@@ -18,12 +19,27 @@ def can_give_feedback(user: User, mentorship: Mentorship) -> bool:
 
 def can_write_to_peer(user: User, group: MentoringGroup, other: User) -> bool:
     """Whether `user` may look back with one of their peers now: the year closes, and the two are together."""
-    return group.cycle.state == CycleState.CLOSING and _are_peers(user, group, other)
+    return group.cycle.state == CycleState.CLOSING and group.is_of_peers and _are_together(user, group, other)
 
 
-def _are_peers(user: User, group: MentoringGroup, other: User) -> bool:
-    there = set(group.members.current().values_list("user", flat=True))
-    return user.is_active and group.is_of_peers and user.pk != other.pk and {user.pk, other.pk} <= there
+def _are_together(user: User, group: MentoringGroup, other: User) -> bool:
+    sides = dict(group.members.current().values_list("user", "side"))
+    return user.is_active and can_be_two(group, sides, user.pk, other.pk)
+
+
+def can_be_two(group: MentoringGroup, sides: Mapping[int, str], one: int, other: int) -> bool:
+    """Whether two of a group write to each other: all who are peers; elsewhere a mentor and somebody who is none.
+
+    Args:
+        group: a circle, team or family, or peers.
+        sides: user id → side, of those who are in it now.
+        one: user id of the one.
+        other: of the other.
+    """
+    if one == other or not {one, other} <= sides.keys():
+        return False
+    mentor = GroupMember.Side.MENTOR
+    return group.is_of_peers or (sides[one] == mentor) != (sides[other] == mentor)
 
 
 def can_write(two: Two) -> bool:
@@ -32,7 +48,7 @@ def can_write(two: Two) -> bool:
         return two.mentorship.is_live and is_in_pair(two.reader, two.mentorship)
     if two.group is None or two.cycle.state == CycleState.CLOSED:
         return False
-    return _are_peers(two.reader, two.group, two.other)
+    return _are_together(two.reader, two.group, two.other)
 
 
 def can_change(user: User, feedback: DevelopmentalFeedback) -> bool:

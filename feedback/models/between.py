@@ -1,4 +1,4 @@
-"""What stands between two people: of a pair, or of a group of peers."""
+"""What stands between two people: of a pair, or of a group."""
 
 from dataclasses import dataclass
 from typing import Self, TypeVar
@@ -16,12 +16,12 @@ _Row = TypeVar("_Row", bound="BetweenTwo")
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """Two people of a pair or of a group of peers, as one of them sees it.
+    """Two people as one of them sees it: of a pair, two peers of a group, or a mentor and a member of a circle.
 
     Attributes:
         reader: the one.
         other: the other.
-        mentorship: their pair; None among peers.
+        mentorship: their pair; None in a group.
         group: their group; None in a pair.
     """
 
@@ -45,26 +45,26 @@ class Two:
 
 
 class BetweenTwoQuerySet(models.QuerySet[_Row]):
-    """Reads of what belongs to a pair or to peers."""
+    """Reads of what belongs to a pair or to two of a group."""
 
     def of(self, two: Two) -> Self:
-        """What stands in the pair or the group of the two; in a group of three also what concerns the third."""
+        """What stands in the pair or the group of the two; in a group also what concerns others."""
         return self.filter(mentorship=two.mentorship, group=two.group)
 
     def going_on(self, *people: str) -> Self:
-        """What belongs to two who are still together: a live pair, or peers of a year that is not closed.
+        """What belongs to two who are still together: a live pair, or members of a group of a year that is not closed.
 
         Args:
             people: the columns that name the two.
         """
         here = GroupMember.objects.current().filter(group=OuterRef("group"))
         together = Q(*(Exists(here.filter(user=OuterRef(name))) for name in people))
-        peers = Q(group__isnull=False) & ~Q(group__cycle__state=CycleState.CLOSED) & together
-        return self.filter(Q(mentorship__state__in=Mentorship.LIVE) | peers)
+        members = Q(group__isnull=False) & ~Q(group__cycle__state=CycleState.CLOSED) & together
+        return self.filter(Q(mentorship__state__in=Mentorship.LIVE) | members)
 
 
 class BetweenTwo(PartOfWhole):
-    """A row that belongs to a pair or to a group of peers, neither of which goes while there are such rows."""
+    """A row that belongs to a pair or to a group, neither of which goes while there are such rows."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="+", null=True, blank=True)

@@ -39,10 +39,13 @@ def request_page(request: UUID) -> str:
 
 def home_page(two: Two) -> str:
     """Return where the two have their other things."""
-    return reverse("sessions:show-pair", args=[two.mentorship.pk]) if two.mentorship else reverse("home")
+    if two.mentorship:
+        return reverse("sessions:show-pair", args=[two.mentorship.pk])
+    group = two.group
+    return reverse("sessions:show-group", args=[group.pk]) if group and not group.is_of_peers else reverse("home")
 
 
 def _address(step: str, two: Two) -> str:
     if two.mentorship:
         return reverse(f"feedback:{step}-feedback", args=[two.mentorship.pk])
-    return reverse(f"feedback:{step}-peer-feedback", args=[two.place.pk, two.other.pk])
+    return reverse(f"feedback:{step}-group-feedback", args=[two.place.pk, two.other.pk])

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from feedback.models import ASKED_AFTER, ASKED_FOR, DevelopmentalFeedback, FeedbackRequest, FollowUp, Two
+from pairs.models import MentoringGroup
 
 FEEDBACK, REQUEST = "feedback", "request"
 
@@ -56,6 +57,12 @@ def _entries(rows: QuerySet[Any], what: str, *fields: str) -> QuerySet[Any, Any]
     names = ("at", "by", "kind", "opened", "answered")
     columns = dict(zip(names, map(F, fields), strict=True))
     return rows.order_by().values(what=Value(what, output_field=CharField()), key=F("pk"), **columns)
+
+
+def unopened(group: MentoringGroup, reader: User) -> QuerySet[Any, int]:
+    """Return the writer, by key, of each piece in a group that `reader` has received and not opened."""
+    rows = DevelopmentalFeedback.objects.visible_to(reader).filter(group=group, recipient=reader, opened_at=None)
+    return rows.order_by().values_list("writer", flat=True)
 
 
 class Waiting(TypedDict):

@@ -11,6 +11,7 @@ from pairs.forms.sections import forms_of_group
 from pairs.models import GroupMember
 from pairs.presentation.peers import others_text
 from pairs.presentation.sections import sections_of_group
+from pairs.presentation.workspace_sections import more_group_sections
 from programs.models import CycleState
 from sessions.access import get_group_for
 from sessions.models import TimePoll
@@ -45,4 +46,5 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     if own is not None:
         context |= sections_of_group(group, user, now) | forms_of_group(group, user)
+        context["more_sections"] = more_group_sections(group, user)
     return render(request, "sessions/group.html", context)

@@ -23,9 +23,11 @@ from feedback.todo import tasks_for
 from notifications.models import Message
 from pairs.models import MentoringGroup, Mentorship
 from pairs.presentation.workspace_sections import more_sections
-from programs.models import CycleState
+from programs.models import Cycle, CycleState
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 from tests.factories.feedback import DevelopmentalFeedbackFactory, FeedbackRequestFactory
+from tests.factories.sessions import GroupFactory, GroupMemberFactory
 from tests.outbox import deliver_due
 from tests.site.two_editors import Window
 
@@ -196,10 +198,35 @@ def test_peers_have_it_too_and_who_has_left_writes_no_more(
     place = [peers[1].pk, other.pk]
     words = {"key": str(uuid4()), "observation": SECRET}
     client = sign_in(one)
-    assert client.post(reverse("feedback:write-peer-feedback", args=place), words).status_code == 302
-    assert "You wrote to" in client.get(reverse("feedback:list-peer-feedback", args=place)).content.decode()
+    assert client.post(reverse("feedback:write-group-feedback", args=place), words).status_code == 302
+    assert "You wrote to" in client.get(reverse("feedback:list-group-feedback", args=place)).content.decode()
     assert entries_between(Two(third, one, group=peers[1])).count() == 0
     peers[1].members.filter(user=other).update(left_on=now.date())
     with pytest.raises(WrongState):
         write_feedback(Two(one, other, group=peers[1]), key=uuid4(), words=WORDS, now=now)
     assert FollowUp.objects.count() == 0
+
+
+def test_a_mentor_of_a_circle_and_its_members_have_it_and_members_among_themselves_do_not(
+    cycle: Cycle, mentor: User, student: User, now: datetime, sign_in: SignIn
+) -> None:
+    circle = GroupFactory.create(cycle=cycle)
+    third = UserFactory.create()
+    for person, side in ((mentor, "mentor"), (student, "mentee"), (third, "mentee")):
+        GroupMemberFactory.create(group=circle, user=person, side=side)
+    with pytest.raises(WrongState):
+        write_feedback(Two(student, third, group=circle), key=uuid4(), words=WORDS, now=now)
+    browser = sign_in(student)
+    assert browser.get(reverse("feedback:write-group-feedback", args=[circle.pk, third.pk])).status_code == 404
+    browser.post(
+        reverse("feedback:write-group-feedback", args=[circle.pk, mentor.pk]),
+        {"key": str(uuid4()), **WORDS.as_stored()},
+    )
+    written = DevelopmentalFeedback.objects.get()
+    assert (written.recipient, written.group) == (mentor, circle)
+    page = sign_in(mentor).get(reverse("sessions:show-group", args=[circle.pk])).content.decode()
+    assert page.count("1 not read yet") == 1
+    assert SECRET not in page
+    assert not DevelopmentalFeedback.objects.visible_to(third).exists()
+    ask_for_feedback(Two(mentor, third, group=circle), about="How did I run the evening?", now=now)
+    assert len(tasks_for(third, [circle.cycle], now=now)) == 1

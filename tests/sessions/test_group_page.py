@@ -58,6 +58,6 @@ def test_it_costs_the_same_for_any_number_of_sessions(
             state = MentoringSession.State.SCHEDULED if start > now else MentoringSession.State.HELD
             SessionFactory.create(**about, title=f"Evening {day}", starts_at=start, state=state)
     browser = sign_in(student)
-    with time_machine.travel(now, tick=False), django_assert_num_queries(15):
+    with time_machine.travel(now, tick=False), django_assert_num_queries(16):
         page = browser.get(_page(circle)).content.decode()
     assert page.count("Evening") >= 2 * rows
