@@ -24,6 +24,7 @@ class Category(models.TextChoices):
     LOG = "log", _("Session log")
     PAIR = "pair", _("Working together")
     FEEDBACK = "feedback", _("Feedback")
+    WEEK = "week", _("What changed in the program (coordinators, Mondays)")
     DIGEST = "digest", _("Daily digest")
     ACCOUNT = "account", _("Your account")
     INVITATION = "invitation", _("Invitations")

@@ -5,16 +5,19 @@ from typing import Any, cast
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Role, User
+from notifications.models import Category, Message
+from notifications.services.preferences import opt_out
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import Cycle, CycleState, ExamPeriod
 from reports.models import ProgramWeek
 from reports.models.weeks import Meetings, SurveyFacts, WeekFacts
 from reports.presentation.insights import insights_for, insights_of
-from reports.queries.insights import facts_of, weeks_to_count
+from reports.queries.insights import facts_of, monday_of, weeks_to_count
 from reports.queries.survey_trends import survey_facts
 from reports.services.weeks import count_week
 from sessions.models import MentoringSession
@@ -25,6 +28,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
 from tests.factories.surveys import SurveyVersionFactory, WaveFactory, content_of, question
+from tests.outbox import deliver_due
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -155,3 +159,29 @@ def test_a_pulse_fell_when_enough_people_say_so(cycle: Cycle, now: datetime, k: 
             )  # fmt: skip
     (facts,) = survey_facts(cycle, since=now - 7 * DAY, now=now)
     assert (facts["answered"], facts["asked"], facts["lower"]) == ((5, 5), (6, 6), lower)
+
+
+def test_coordinators_hear_of_it_by_email_once_and_only_where_something_changed(
+    cycle: Cycle, coordinator: User, mentor: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Cycle.objects.update(state=CycleState.RUNNING)
+    monday = monday_of(cycle, now)
+    ProgramWeek.objects.create(cycle=cycle, monday=monday - 7 * DAY, facts=_facts(), counted_at=now)
+    monkeypatch.setattr("reports.services.weeks.facts_of", lambda *_args, **_more: _facts())
+    count_week(cycle, now=now)
+    assert not Message.objects.exists()
+    ProgramWeek.objects.filter(monday=monday).delete()
+    monkeypatch.setattr("reports.services.weeks.facts_of", lambda *_args, **_more: _facts(differing=4, quiet=3))
+    for _again in range(2):
+        count_week(cycle, now=now)
+    with time_machine.travel(now):
+        deliver_due(now)
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == ([coordinator.email], "Compass: what changed this week")
+    assert "- Mentors and mentees disagree about 4 logged sessions, 3 more than last week.\n- 3 pairs" in sent.body
+    opt_out(coordinator, Category.WEEK)
+    ProgramWeek.objects.filter(monday=monday).delete()
+    count_week(cycle, now=now)
+    with time_machine.travel(now):
+        deliver_due(now)
+    assert len(mail.outbox) == 1
