@@ -266,7 +266,9 @@ class LibraryForm(forms.Form):
     def __init__(self, *args: Any, questions: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["questions"] = forms.MultipleChoiceField(
-            label=_now("Questions"), choices=list(questions.items()), widget=forms.CheckboxSelectMultiple
+            label=_now("Questions"),
+            choices=list(questions.items()),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         )
 
 
