@@ -496,7 +496,9 @@ def test_everyone_named_has_a_survey_to_answer_and_earlier_years_have_both_ends(
 def test_home_of_compass_says_what_changed_this_week(compass: Cycle) -> None:
     said = [each.text for each in insights_for(compass, now=NOW)]
     assert said == [
+        "Answers to “After a session” are clearly lower than the time before, over all questions.",
         "Mentor and mentee disagree about 1 logged session, none last week.",
         "6 pairs are at risk, 2 more than last week.",
+        "59 of 124 answered “After a session” (48%), after 60% the time before.",
         "1 session has no log yet, none last week.",
     ]

@@ -102,4 +102,11 @@ MENTORS_END = SurveyPlan(
     Asked.MENTORS,
     ("mentor_year", "mentors:hours_given,pairing_fits,next_year", "end:worth_time,again,keep,change"),
 )
+PULSE = SurveyPlan(
+    "After a session",
+    "How your sessions are",
+    Phase.SESSION_PULSE,
+    Asked.MENTEES,
+    ("session_pulse:session_useful,session_topic,session_candid,session_next,session_time,session_better",),
+)
 EVERY = (BASELINE, MID_YEAR, END, MENTORS_MID_YEAR, MENTORS_END)

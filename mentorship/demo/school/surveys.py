@@ -1,4 +1,4 @@
-"""What people of the demo school answered: before this year and midyear, and both ends of the years before."""
+"""What people of the demo school answered: before this year, after sessions, midyear, both ends of the years before."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from mentorship.demo.school.survey_questions import (
     MENTORS_END,
     MENTORS_MID_YEAR,
     MID_YEAR,
+    PULSE,
     SurveyPlan,
 )
 from mentorship.demo.school.texts import toml
@@ -29,7 +30,9 @@ from surveys.services.draft_sources import content_of_occasion
 from surveys.services.versions import create_survey, publish_version
 
 # Of those who are asked, how many have answered.
-_RATES = {BASELINE: 0.81, MID_YEAR: 0.43, END: 0.66, MENTORS_MID_YEAR: 0.38, MENTORS_END: 0.58}
+_RATES = {BASELINE: 0.81, MID_YEAR: 0.43, END: 0.66, MENTORS_MID_YEAR: 0.38, MENTORS_END: 0.58, PULSE: 0.55}
+# The days before today on which pulses were asked and closed; exams are near, and the last one was harder.
+_PULSES = ((45, 25, 0.0), (24, 3, -0.8))
 _MID_YEAR_SINCE, _MID_YEAR_FOR = timedelta(days=6), timedelta(days=12)
 # How somebody feels is drawn once and moves in a year by so much; a choice scatters around it.
 _MOVES, _SCATTER = (0.3, 0.55), 0.75
@@ -54,7 +57,18 @@ def ask_and_answer(school: School, *, seed: int) -> None:
             earlier.program = cycle.program
             _answer_earlier(school, earlier, versions, random, feelings)
         _answer_now(school, cycle, versions, random, feelings)
+    _ask_after_sessions(school, school.cycles["compass"], feelings, Random(seed + 1))
     _begin_draft(school.cycles["compass"].program)
+
+
+def _ask_after_sessions(school: School, cycle: Cycle, feelings: dict[int, float], random: Random) -> None:
+    published = at(cycle.planning_from + timedelta(days=20), 10)
+    draft = create_survey(cycle.program, name=PULSE.name, phase=PULSE.phase, asked=PULSE.asked, content=PULSE.content)
+    version = publish_version(draft, by=school.user("dana-whitlow"), now=published)
+    for first, last, mood in _PULSES:
+        days = school.today - timedelta(days=first), school.today - timedelta(days=last)
+        felt = {pk: feeling + mood for pk, feeling in feelings.items()}
+        _hold(school, cycle, PULSE, version, random, felt, days=days)
 
 
 def _begin_draft(program: Program) -> None:
