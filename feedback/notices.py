@@ -1,14 +1,15 @@
 """The kinds of news about feedback; what it says stays on the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback, FeedbackRequest, FollowUp
 from feedback.presentation.pages import list_page, page_of, request_page
-from notifications.events import Event, register
+from notifications.events import Entry, Event, Sketch, register, stand_in
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
 
@@ -90,6 +91,26 @@ def _is_shared_with(message: Message) -> bool:
     return DevelopmentalFeedback.objects.shared_with(message.reader).filter(pk=message.subject_pk).exists()
 
 
+def _example(sketch: Sketch) -> Mapping[str, Any]:
+    other = stand_in(_("the mentor") if sketch.is_mentee else _("the mentee"))
+    return {"other": other, "program": sketch.program}
+
+
+_OTHER = _("The other of the two")
+_ENTRIES = {
+    RECEIVED: Entry(_("Feedback"), _OTHER, _("When someone gives feedback"), _example),
+    ANSWERED: Entry(_("Reply to feedback"), _("Whoever gave it"), _("When the other replies"), _example),
+    FOLLOW_UP: Entry(
+        _("Feedback four weeks on"), _("Both"), _("Four weeks after the reply"), _example, can_be_off=True
+    ),
+    SHARED: Entry(_("Feedback shared"), _OTHER, _("When one of them shares it with coordinators"), _example),
+    UNSHARED: Entry(_("Feedback no longer shared"), _OTHER, _("When that is taken back"), _example),
+    SHARED_WITH_YOU: Entry(_("Feedback to read"), _("The coordinators"), _("When it’s shared with them"), _example),
+    REQUESTED: Entry(_("Someone asks for feedback"), _("Whoever is asked"), _("When they ask"), _example),
+    REQUEST_DECLINED: Entry(_("Request for feedback declined"), _("Whoever asked"), _("When it’s declined"), _example),
+}
+
+
 def register_events() -> None:
     """Make the events known to the outbox."""
     _register(RECEIVED, _path, _stands(answered_at=None))
@@ -111,6 +132,7 @@ def _register(
     register(
         Event(
             name=name,
+            entry=_ENTRIES[name],
             category=Category.FEEDBACK,
             template=f"notifications/feedback/{name}.txt",
             context=context,

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from notifications.models import Category, Message
+from django.utils.functional import Promise
+
+from accounts.models import User
+from notifications.models import ALWAYS_DELIVERED, Category, Message
 
 
 class UnknownEvent(LookupError):
@@ -42,6 +46,59 @@ class CalendarFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """For whom an example of a notice is drawn up.
+
+    Attributes:
+        program: whose notice it would be; of its apps' own type.
+        reader: who would get it.
+        is_mentee: whether they would get it as a mentee, where the text tells the two sides apart.
+        now: the instant from which its dates are counted.
+    """
+
+    program: Any
+    reader: User
+    is_mentee: bool
+    now: datetime
+
+    def after(self, days: int) -> datetime:
+        """Return the instant so many days from now."""
+        return self.now + timedelta(days=days)
+
+    def day_after(self, days: int) -> date:
+        """Return the day so many days from now, on the reader's calendar."""
+        return self.after(days).astimezone(self.reader.zone).date()
+
+
+def stand_in(words: str | Promise) -> SimpleNamespace:
+    """Return somebody of an example, called by these words in brackets."""
+    name = f"[{words}]"
+    return SimpleNamespace(display_name=name, given_name=name, email=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue of messages says of an event.
+
+    Attributes:
+        title: what it is called.
+        to: who gets it.
+        when: when they do.
+        example: from a sketch to the variables of its template. It reads nothing about anybody: what differs from
+            message to message stands in brackets. None where there is nothing but what people wrote.
+        reminder: the kind of the program's reminders that says on which days it goes out; empty for none.
+        can_be_off: whether a program may do without it.
+    """
+
+    title: str | Promise
+    to: str | Promise
+    when: str | Promise
+    example: Callable[[Sketch], Mapping[str, Any]] | None = None
+    reminder: str = ""
+    can_be_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One kind of notice.
 
@@ -63,6 +120,7 @@ class Event:
         calendar: from the message and the instant to the calendar files of its email, made when it is sent. A mail
             program shows a single one as an invitation.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
+        entry: what the catalogue says of it.
     """
 
     name: str
@@ -71,12 +129,23 @@ class Event:
     context: Callable[[Message], dict[str, Any]]
     path: Callable[[Message], str]
     still_matters: Callable[[Message], bool]
+    entry: Entry
     mailed_link: Callable[[Message, datetime], MailedLink] | None = None
     urgent: bool = False
     kept_subject: Callable[[Message], str] | None = None
     waits_until: Callable[[Message, datetime], datetime | None] | None = None
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None
     alone: bool = False
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it waits for the end of quiet hours, and for a digest after two a day."""
+        return not self.urgent
+
+    @property
+    def can_opt_out(self) -> bool:
+        """Whether its reader may do without its emails."""
+        return self.category not in ALWAYS_DELIVERED
 
 
 # From the variables of a notice to who signs its email.
@@ -107,3 +176,9 @@ def get_event(name: str) -> Event:
     if name not in _EVENTS:
         raise UnknownEvent(name)
     return _EVENTS[name]
+
+
+def registered_events() -> list[Event]:
+    """Return every event, in the order of categories, and of titles within one."""
+    order = list(Category)
+    return sorted(_EVENTS.values(), key=lambda event: (order.index(event.category), str(event.entry.title)))

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from notifications.events import CalendarFile, Event, get_event, register
+from notifications.events import CalendarFile, Entry, Event, get_event, register
 from notifications.models import Category, Message
 from notifications.queries.digests import DIGEST, is_backlog_digest, messages_in_digest
 from notifications.queries.mail_status import MAIL_TRIAL
@@ -37,6 +38,7 @@ def register_events() -> None:
     register(
         Event(
             name=MAIL_TRIAL,
+            entry=Entry(_("Test email"), _("An administrator"), _("When they try the mail server")),
             category=Category.SITE,
             template="notifications/mail_trial.txt",
             context=lambda _message: {},
@@ -48,6 +50,11 @@ def register_events() -> None:
     register(
         Event(
             name=DIGEST,
+            entry=Entry(
+                _("Digest"),
+                _("Whoever got two emails that day, or several messages at once"),
+                _("When their quiet hours end"),
+            ),
             category=Category.DIGEST,
             template="notifications/digest.txt",
             context=_context,

@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import receivers  # noqa: F401 (connects)
         from people.notices.events import register_events
+        from people.notices.message_trials import register_message_trials
         from people.notices.thanks import register_thanks_events
         from people.notices.training import register_training_events
         from people.presentation.health import register_people_checks
@@ -22,6 +23,7 @@ class PeopleConfig(AppConfig):
         register_events()
         register_training_events()
         register_thanks_events()
+        register_message_trials()
         register_import_steps()
         register_person_steps()
         register_people_references()

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from people.views import (
     answering,
+    catalogue,
     enrollment,
     import_preview,
     imports,
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("schools/<slug:school>/interests/<key:pk>/merge/", interests.merge_interest, name="merge-interest"),
     path("schools/<slug:school>/interests/<key:pk>/offer/", interests.retire_interest, name="retire-interest"),
     path("mail/", mail_status.show_mail, name="show-mail"),
+    path("mail/messages/", catalogue.list_all_message_kinds, name="list-all-message-kinds"),
     path("mail/test/", mail_status.send_test, name="try-mail"),
     path("mail/kept/", mail_status.list_kept, name="list-kept-emails"),
     path("mail/set-aside/", mail.list_set_aside, name="list-set-aside"),
@@ -85,6 +87,13 @@ urlpatterns: list[URLPattern] = [
     path("mail/set-aside/<key:pk>/retry/", mail.retry_one, name="retry-message"),
     path("mail/not-reached/", mail.list_all_not_reached, name="list-all-not-reached"),
     path("mail/not-reached/<key:pk>/address/", mail.correct_address, name="correct-address"),
+    path("programs/<slug:slug>/message-kinds/", catalogue.list_message_kinds, name="list-message-kinds"),
+    path("programs/<slug:slug>/message-kinds/<slug:name>/", catalogue.show_message_kind, name="show-message-kind"),
+    path(
+        "programs/<slug:slug>/message-kinds/<slug:name>/test/",
+        catalogue.send_message_trial,
+        name="try-message-kind",
+    ),
     path("programs/<slug:slug>/not-reached/", mail.list_not_reached, name="list-not-reached"),
     path("programs/<slug:slug>/not-reached/<key:pk>/", mail.retry_undeliverable, name="retry-undeliverable"),
     path("programs/<slug:slug>/people/", pages.list_people, name="list-people"),

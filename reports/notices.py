@@ -1,11 +1,13 @@
 """The news of a week, to those who coordinate a program: what changed, in the sentences that their home shows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Event, register
+from notifications.events import Entry, Event, Sketch, register
 from notifications.models import Category, Message
 from programs.models import Appointment
 from programs.queries.contacts import answers_to
@@ -35,11 +37,18 @@ def _still_matters(message: Message) -> bool:
     return appointed.filter(program=week.cycle.program_id).exists()
 
 
+def _example(sketch: Sketch) -> Mapping[str, Any]:
+    return {"program": sketch.program, "insights": [{"text": f"[{_('what changed')}]"}]}
+
+
 def register_events() -> None:
     """Make the event known to the outbox."""
     register(
         Event(
             name=WEEK_CHANGED,
+            entry=Entry(
+                _("What changed this week"), _("The coordinators"), _("On Mondays, where something changed"), _example
+            ),
             category=Category.WEEK,
             template=f"notifications/reports/{WEEK_CHANGED}.txt",
             context=_context,

@@ -1,14 +1,16 @@
 """The news of surveys: one is open, one closes soon. None of them goes to somebody who has answered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Event, register
+from notifications.events import Entry, Event, Sketch, register
 from notifications.models import Category, Message
-from programs.models import Cycle
+from programs.models import Cycle, ReminderKind
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from surveys.models import SurveyResponse, Wave
@@ -62,12 +64,32 @@ def _year(message: Message) -> Cycle | None:
     return _wave(message).cycle
 
 
+def _example(sketch: Sketch) -> Mapping[str, Any]:
+    until = sketch.after(7)
+    return {"program": sketch.program, "title": f"[{_('the survey')}]", "minutes": 5, "closes_at": until}
+
+
+_ENTRIES = {
+    SURVEY_OPEN: Entry(
+        _("Survey open"),
+        _("Everyone asked who hasn’t answered"),
+        _("When it opens, and on the days of the program"),
+        _example,
+        ReminderKind.SURVEYS,
+    ),
+    SURVEY_CLOSES: Entry(
+        _("Survey closes soon"), _("Everyone asked who hasn’t answered"), _("Two days before it closes"), _example
+    ),
+}
+
+
 def register_events() -> None:
     """Make the events known to the outbox."""
     for name, still_matters in ((SURVEY_OPEN, _can_be_answered), (SURVEY_CLOSES, _closes_then)):
         register(
             Event(
                 name=name,
+                entry=_ENTRIES[name],
                 category=Category.FEEDBACK,
                 template=f"notifications/surveys/{name}.txt",
                 context=_context,

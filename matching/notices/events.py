@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from matching.models import Answer, MatchRound, MentorAbsence, Offer, PreferenceItem, PreferenceList
+from matching.notices.entries import ENTRIES
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.mentor_lists import silent_mentors, takes_mentor_lists
 from matching.queries.offers import joins_next_round
@@ -273,4 +274,5 @@ def register_events() -> None:
 
 def _register(name: str, **more: Any) -> None:
     category = Category.RANKING if name in _ABOUT_RANKING else Category.MATCH
-    register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **more))
+    template = f"notifications/matching/{name}.txt"
+    register(Event(name=name, category=category, template=template, entry=ENTRIES[name], **more))

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from matching.models import PeerRequest
+from matching.notices.entries import ENTRIES
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
@@ -50,5 +51,6 @@ def register_peer_request_events() -> None:
                 context=_context,
                 path=_path,
                 still_matters=still_matters,
+                entry=ENTRIES[name],
             )
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from matching.models import MentorRequest
+from matching.notices.entries import ENTRIES
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle
@@ -74,6 +75,7 @@ def register_request_events() -> None:
                 context=_context,
                 path=path,
                 still_matters=still_matters,
+                entry=ENTRIES[name],
                 waits_until=waits_for_exams(_year, until_deadline=True) if name == REQUEST_PENDING else None,
             )
         )

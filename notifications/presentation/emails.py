@@ -1,6 +1,6 @@
 """From a message to an email."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.models import User
 from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
 from notifications.events import CalendarFile, Event, MailedLink, signature_of
@@ -22,9 +23,16 @@ def render_message(message: Message, event: Event) -> dict[str, Any]:
     with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
         message.path = event.path(message)[:_PATH]
         variables = event.context(message) | {"recipient": message.reader}
-        subject, _, body = render_to_string(event.template, variables).strip().partition("\n")
-    message.subject, message.body = clean_line(subject)[:_SUBJECT], clean_text(body).strip()
+    message.subject, message.body = text_of(event, variables, reader=message.reader)
     return variables
+
+
+def text_of(event: Event, variables: Mapping[str, Any], *, reader: User) -> tuple[str, str]:
+    """Return subject and body of a notice with these variables, with dates on the reader's clock."""
+    with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
+        written = render_to_string(event.template, {**variables, "recipient": reader})
+    subject, _, body = written.strip().partition("\n")
+    return clean_line(subject)[:_SUBJECT], clean_text(body).strip()
 
 
 def build_email(message: Message, event: Event, variables: dict[str, Any], *, now: datetime) -> EmailMessage:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import AgreementVersion, Mentorship, Signature
+from pairs.notices.entries import ENTRIES
 from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
@@ -80,4 +81,5 @@ def register_agreement_events() -> None:
 
 def _register(name: str, **more: Any) -> None:
     template = f"notifications/pairs/{name}.txt"
-    register(Event(name=name, category=Category.PAIR, template=template, context=_context, path=_path, **more))
+    usual = {"category": Category.PAIR, "context": _context, "path": _path, "entry": ENTRIES[name]}
+    register(Event(name=name, template=template, **(usual | more)))

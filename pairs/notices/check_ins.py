@@ -8,6 +8,7 @@ from django.utils import timezone
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import CheckIn, Mentorship
+from pairs.notices.entries import ENTRIES
 from pairs.queries.check_ins import open_check_in
 from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
@@ -74,6 +75,7 @@ def register_check_in_events() -> None:
     register(
         Event(
             name=CHECK_IN_OPEN,
+            entry=ENTRIES[CHECK_IN_OPEN],
             category=Category.PAIR,
             template=f"notifications/pairs/{CHECK_IN_OPEN}.txt",
             context=_open_context,
@@ -85,6 +87,7 @@ def register_check_in_events() -> None:
     register(
         Event(
             name=TALK_WANTED,
+            entry=ENTRIES[TALK_WANTED],
             category=Category.MATCH,
             template=f"notifications/pairs/{TALK_WANTED}.txt",
             context=_wanted_context,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import ClosingWord, HandoverReader, Mentorship, Pause
+from pairs.notices.entries import ENTRIES
 from pairs.notices.pairs import pair_context, pair_is, pair_path
 
 PAIR_PAUSED = "pair_paused"
@@ -77,4 +78,5 @@ def register_life_events() -> None:
 
 
 def _register(name: str, **more: Any) -> None:
-    register(Event(name=name, category=Category.MATCH, template=f"notifications/pairs/{name}.txt", **more))
+    template = f"notifications/pairs/{name}.txt"
+    register(Event(name=name, category=Category.MATCH, template=template, entry=ENTRIES[name], **more))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import Conflict, GroupMember, InformalRequest, MentoringGroup, Mentorship
+from pairs.notices.entries import ENTRIES
 from people.models import Enrollment, MentorParticipation
 from programs.models import Program
 from programs.queries.contacts import answers_to
@@ -286,4 +287,5 @@ def register_pair_events() -> None:
 
 
 def _register(name: str, **more: Any) -> None:
-    register(Event(name=name, category=Category.MATCH, template=f"notifications/pairs/{name}.txt", **more))
+    template = f"notifications/pairs/{name}.txt"
+    register(Event(name=name, category=Category.MATCH, template=template, entry=ENTRIES[name], **more))

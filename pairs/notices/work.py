@@ -10,6 +10,7 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import Action, GroupMember, MentoringGroup, Mentorship, WordOfThanks
 from pairs.models.of_whole import Whole
+from pairs.notices.entries import ENTRIES
 from programs.models import Cycle, CycleState
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
@@ -100,6 +101,7 @@ def register_work_events() -> None:
     register(
         Event(
             name=ACTIONS_DUE,
+            entry=ENTRIES[ACTIONS_DUE],
             category=Category.SESSION,
             template=f"notifications/pairs/{ACTIONS_DUE}.txt",
             context=_due_context,
@@ -111,6 +113,7 @@ def register_work_events() -> None:
     register(
         Event(
             name=THANKED,
+            entry=ENTRIES[THANKED],
             category=Category.FEEDBACK,
             template=f"notifications/pairs/{THANKED}.txt",
             context=_context,

@@ -13,6 +13,7 @@ from core.undecryptable import UndecryptableText
 from notifications.events import Event, MailedLink, register
 from notifications.models import Category, Message
 from people.models import Enrollment, MentorParticipation, StaffMessage
+from people.notices.entries import ENTRIES
 from people.presentation.invitations import invitation_about
 from people.presentation.merge_fields import text_for
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
@@ -182,6 +183,7 @@ def register_events() -> None:
     register(
         Event(
             name=STAFF_MESSAGE,
+            entry=ENTRIES[STAFF_MESSAGE],
             category=Category.STAFF,
             template="notifications/people/staff_message.txt",
             context=_staff_message_context,
@@ -193,6 +195,7 @@ def register_events() -> None:
     register(
         Event(
             name=INVITATION,
+            entry=ENTRIES[INVITATION],
             category=Category.INVITATION,
             template="notifications/people/invitation.txt",
             context=_invitation_context,
@@ -206,6 +209,7 @@ def register_events() -> None:
     register(
         Event(
             name=READMITTED,
+            entry=ENTRIES[READMITTED],
             category=Category.MATCH,
             template="notifications/people/readmitted.txt",
             context=_returned_context,
@@ -220,6 +224,7 @@ def register_events() -> None:
         register(
             Event(
                 name=name,
+                entry=ENTRIES[name],
                 category=Category.MATCH,
                 template=f"notifications/people/{name}.txt",
                 context=context,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from people.models import MentorParticipation
+from people.notices.entries import ENTRIES
 from people.notices.events import link_that_signs_in
 from people.presentation.year_facts import year_facts
 from programs.queries.contacts import answers_to
@@ -40,6 +41,7 @@ def register_thanks_events() -> None:
     register(
         Event(
             name=MENTOR_THANKED,
+            entry=ENTRIES[MENTOR_THANKED],
             category=Category.INVITATION,
             template="notifications/people/mentor_thanked.txt",
             context=_context,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from people.models import MentorParticipation
+from people.notices.entries import ENTRIES
 from people.queries.readiness import mentors_to_train
 from programs.models import Program
 from programs.notices.events import reminder_of_day
@@ -68,6 +69,7 @@ def register_training_events() -> None:
     register(
         Event(
             name=TRAINING_DUE,
+            entry=ENTRIES[TRAINING_DUE],
             category=Category.HANDBOOK,
             template="notifications/people/training_due.txt",
             context=_context,

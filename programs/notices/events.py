@@ -8,6 +8,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle, HandbookVersion
+from programs.notices.entries import ENTRIES
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from programs.queries.handbooks import asked_to_acknowledge
@@ -80,6 +81,7 @@ def register_events() -> None:
     register(
         Event(
             name=HANDBOOK_PUBLISHED,
+            entry=ENTRIES[HANDBOOK_PUBLISHED],
             category=Category.HANDBOOK,
             template="notifications/programs/handbook_published.txt",
             context=_context,

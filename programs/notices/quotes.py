@@ -7,6 +7,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Quote
+from programs.notices.entries import ENTRIES
 from programs.queries.contacts import answers_to
 
 QUOTE_ASKED = "quote_asked"
@@ -30,6 +31,7 @@ def register_quote_events() -> None:
     register(
         Event(
             name=QUOTE_ASKED,
+            entry=ENTRIES[QUOTE_ASKED],
             category=Category.STAFF,
             template="notifications/programs/quote_asked.txt",
             context=_context,

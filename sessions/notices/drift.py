@@ -11,6 +11,7 @@ from notifications.models import Category, Message
 from pairs.models import Mentorship
 from programs.queries.contacts import answers_to
 from sessions.models import MentoringSession
+from sessions.notices.entries import ENTRIES
 
 PAIR_QUIET, PAIR_ASKED = "pair_quiet", "pair_asked"
 
@@ -61,6 +62,7 @@ def _pair_page(message: Message) -> str:
 def _of_pair(name: str, **more: Any) -> Event:
     return Event(
         name=name,
+        entry=ENTRIES[name],
         category=Category.SESSION,
         template=f"notifications/sessions/{name}.txt",
         context=_quiet_context,

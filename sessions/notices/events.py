@@ -15,6 +15,7 @@ from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.notices.entries import ENTRIES
 from sessions.presentation.headings import zones_for
 from sessions.presentation.invitations import cancellation, invitation, removal
 from sessions.queries.sessions import proposed_series, with_people
@@ -229,6 +230,7 @@ def _event(
 ) -> Event:
     return Event(
         name=name,
+        entry=ENTRIES[name],
         category=category,
         template=f"notifications/sessions/{name}.txt",
         context=context,

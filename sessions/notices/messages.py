@@ -10,6 +10,7 @@ from notifications.events import Event
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, SessionMessage
+from sessions.notices.entries import ENTRIES
 from sessions.presentation.headings import heading_for, zones_for
 
 
@@ -47,6 +48,7 @@ def _page_of_written(message: Message) -> str:
 
 SESSION_MESSAGE = Event(
     name="session_message",
+    entry=ENTRIES["session_message"],
     category=Category.SESSION,
     template="notifications/sessions/session_message.txt",
     context=_written_context,

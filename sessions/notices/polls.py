@@ -9,6 +9,7 @@ from notifications.events import Event
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
 from sessions.models import TimePoll
+from sessions.notices.entries import ENTRIES
 
 
 def _waits(message: Message) -> bool:
@@ -30,6 +31,7 @@ def _context(message: Message) -> dict[str, Any]:
 
 POLL_OPENED = Event(
     name="poll_opened",
+    entry=ENTRIES["poll_opened"],
     category=Category.SESSION,
     template="notifications/sessions/poll_opened.txt",
     context=_context,

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from notifications import events
-from notifications.events import Event
+from notifications.events import Entry, Event
 from notifications.models import Category, Message
 from notifications.notices import register_events
 
@@ -18,6 +18,7 @@ def _event(name: str, **options: object) -> Event:
         context=lambda message: {"place": message.payload.get("place", "Halden Lake")},
         path=lambda message: f"/weather/{message.subject_pk}/",
         still_matters=lambda message: message.subject_pk in STILL_TRUE,
+        entry=Entry(name, "Everyone there", "When the weather changes"),
         **({"category": Category.RANKING} | options),  # type: ignore[arg-type]
     )
 

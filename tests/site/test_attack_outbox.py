@@ -71,6 +71,7 @@ def _register(name: str, **options: Any) -> None:
         "context": lambda _message: {},
         "path": lambda _message: "/inbox/",
         "still_matters": _fine,
+        "entry": events.Entry(name, "Everyone", "Now"),
     }
     events.register(Event(name=name, **(usual | options)))
 

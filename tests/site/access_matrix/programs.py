@@ -44,6 +44,10 @@ def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
 
 
+def _message_kind(world: World) -> dict[str, Any]:
+    return _slug(world) | {"name": "offer_pending"}
+
+
 def _asking(world: World) -> dict[str, Any]:
     """A program with a voluntary question."""
     choices = {"voluntary_question": "First in your family?", "voluntary_choices": "Yes\nNo"}
@@ -367,6 +371,10 @@ MATRIX: dict[str, Route] = {
         for_roles(admin=302), _interest, method="post", data=lambda _world: {"offered": "no"}
     ),
     "people:show-mail": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
+    "people:list-all-message-kinds": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
+    "people:list-message-kinds": Route(_staff(200), _slug),
+    "people:show-message-kind": Route(_staff(200), _message_kind),
+    "people:try-message-kind": Route(_staff(302), _message_kind, method="post"),
     "people:try-mail": Route(for_roles(admin=302), method="post", elsewhere={"foreigner": 302}),
     "people:list-kept-emails": Route(for_roles()),
     "people:list-set-aside": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),

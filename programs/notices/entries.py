@@ -1,0 +1,29 @@
+"""What the catalogue of messages says of the events of this app, and an example of each."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.events import Entry, Sketch
+from programs.models import ReminderKind
+
+
+def _example(sketch: Sketch) -> Mapping[str, Any]:
+    version = SimpleNamespace(number=2, change_note=f"[{_('what changed')}]", ask_again=True)
+    return {"program": sketch.program, "version": version, "reminder": False}
+
+
+ENTRIES = {
+    "handbook_published": Entry(
+        _("Handbook published"),
+        _("Everyone who takes part"),
+        _("When a version comes out, and on the days of the program to those who haven’t acknowledged it"),
+        _example,
+        ReminderKind.HANDBOOK,
+    ),
+    "quote_asked": Entry(
+        _("May we quote you?"), _("Whoever said it"), _("When a coordinator asks for a quote"), _example
+    ),
+}
