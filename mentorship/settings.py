@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from mentorship.environment import encryption_keys, env, read_files, redis_addresses, required
 from mentorship.logs import logging_config
@@ -260,11 +261,27 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_limit": 100,
     "socket_connect_timeout": _TIMEOUT,
     "socket_timeout": _TIMEOUT,
+    # A worker that serves several queues looks into the first of them first.
+    "queue_order_strategy": "priority",
+}
+# What people wait for, what only has to be done, and what keeps a worker for minutes. A worker serves all of them, or
+# those of its `--queues`.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("urgent", "bulk", "heavy")]
+CELERY_TASK_DEFAULT_QUEUE = "bulk"
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.sweep_outbox": {"queue": "urgent"},
+    "matching.tasks.run_round": {"queue": "heavy"},
+    "matching.tasks.form_groups": {"queue": "heavy"},
+    "people.tasks.import_file": {"queue": "heavy"},
+    "programs.tasks.take_long_step": {"queue": "heavy"},
+    "reports.tasks.count_*": {"queue": "heavy"},
+    "sessions.tasks.read_own_calendars": {"queue": "heavy"},
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 # No task holds a worker for ever: it is told to end, and then ended. A task goes to another worker only after that.
 CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
 CELERY_TASK_TIME_LIMIT = 840
+CELERY_BEAT_SCHEDULER = "mentorship.beat:SoleScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "count-undecryptable-texts": {"task": "core.tasks.count_undecryptable_texts", "schedule": 3600.0},
@@ -296,6 +313,8 @@ CELERY_BEAT_SCHEDULE = {
     "count-weeks": {"task": "reports.tasks.count_weeks", "schedule": 3600.0},
 }
 CELERY_TIMEZONE = "UTC"
+# Whoever reads /metrics/ shows it; without one nobody does.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.
 OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from notifications.views import health, inbox
+from notifications.views import health, inbox, metrics
 
 app_name = "notifications"
 
 urlpatterns = [
     path("health/", health.check_site, name="check-site"),
     path("health/web/", health.check_web, name="check-web"),
+    path("health/live/", health.check_process, name="check-process"),
+    path("metrics/", metrics.show_metrics, name="show-metrics"),
     path("unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
     path("inbox/", inbox.list_messages, name="list-messages"),
     path("inbox/<key:pk>/open/", inbox.open_message, name="open-message"),

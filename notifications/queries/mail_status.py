@@ -1,9 +1,10 @@
 """How the outbox is doing, for those who look after the mail of a school. Nothing of what messages say."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import TruncHour
 
 from accounts.models import User
 from notifications.models import Category, Message
@@ -14,7 +15,7 @@ MAIL_TRIAL = "mail_trial"
 OPEN_CATEGORIES = frozenset({Category.INVITATION, Category.HANDBOOK, Category.SITE})
 _FAILURES_SHOWN = 10
 _TRIALS_SHOWN = 3
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 State = Message.State
 
 
@@ -70,6 +71,19 @@ def emails_sent(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Those of `messages` that went out as emails, newest first, with recipients; not what reached an inbox alone."""
     sent = messages.filter(state=State.SENT).exclude(provider_id="")
     return sent.select_related("recipient").order_by("-sent_at", "-pk")
+
+
+def sent_by_hour(messages: QuerySet[Message], *, now: datetime) -> list[tuple[datetime, int]]:
+    """Count the emails that went out in each of 24 hours of the clock; the last is the one that `now` is in.
+
+    Hours are those of UTC: where clocks change, none is twice as long.
+    """
+    last = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    hours = [last - _HOUR * back for back in range(23, -1, -1)]
+    sent = emails_sent(messages).filter(sent_at__gte=hours[0]).order_by()
+    counted = sent.annotate(hour=TruncHour("sent_at", tzinfo=UTC)).values_list("hour").annotate(number=Count("pk"))
+    numbers = dict(counted)
+    return [(hour, numbers.get(hour, 0)) for hour in hours]
 
 
 def last_failures(messages: QuerySet[Message]) -> list[Message]:

@@ -13,6 +13,14 @@ from notifications.queries.health import database_answers, outbox_moves
 @login_not_required
 @require_safe
 @never_cache
+def check_process(_request: HttpRequest) -> JsonResponse:
+    """Whether this process answers at all: for whoever starts it anew. A database that is away is no reason to."""
+    return _answer(process=True)
+
+
+@login_not_required
+@require_safe
+@never_cache
 def check_web(_request: HttpRequest) -> JsonResponse:
     """Whether pages can be served: for a load balancer, which must not take the site away because mail is late."""
     return _answer(database=database_answers())

@@ -9,11 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.background import last_tick, queue_depths
 from core.paging import page_of
 from core.refusals import refusals_said
+from notifications.presentation.mail_hours import hours_chart
 from notifications.presentation.mail_trials import outcome_of
 from notifications.queries.mail_route import mail_leaves, mail_route
-from notifications.queries.mail_status import OPEN_CATEGORIES, emails_sent, last_failures, mail_status, trials_of
+from notifications.queries.mail_status import (
+    OPEN_CATEGORIES,
+    emails_sent,
+    last_failures,
+    mail_status,
+    sent_by_hour,
+    trials_of,
+)
 from notifications.queries.undelivered import reason_of
 from notifications.services.mail_trials import try_mail
 from notifications.tasks import wake_worker
@@ -23,12 +32,16 @@ from programs.access import get_mailed_schools_for
 
 @require_safe
 def show_mail(request: SignedInRequest) -> HttpResponse:
-    """How email leaves the site, what waits, what failed last, and what became of an email to oneself."""
+    """How email leaves the site, what waits, went out and failed, who works, and what became of an email to oneself."""
     mail = messages_of(get_mailed_schools_for(request.user))
+    now = timezone.now()
     context = {
         "leaves": mail_leaves(),
         "route": mail_route(),
-        "status": mail_status(mail, now=timezone.now()),
+        "status": mail_status(mail, now=now),
+        "hours": hours_chart(sent_by_hour(mail, now=now)),
+        "ticked": last_tick(),
+        "tasks": queue_depths(),
         "failures": [(message, reason_of(message.fault)) for message in last_failures(mail)],
         "trials": [(trial, outcome_of(trial)) for trial in trials_of(request.user)],
     }

@@ -24,7 +24,7 @@ def late(outsider: User) -> Message:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/health/", "/health/web/"])
+@pytest.mark.parametrize("path", ["/health/", "/health/web/", "/health/live/"])
 def test_all_is_well(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
@@ -95,6 +95,7 @@ def test_without_a_database_it_answers_in_words(client: Client, path: str, monke
     answer = client.get(path)
     assert answer.status_code == 503
     assert answer.json()["database"] == "not ok"
+    assert client.get("/health/live/").json() == {"process": "ok"}
 
 
 @pytest.mark.django_db

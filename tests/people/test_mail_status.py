@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
+from core.background import note_tick
 from notifications.models import Category, Fault, Message
 from notifications.queries.mail_status import mail_status
 from programs.models import Program
@@ -53,6 +54,18 @@ def test_messages_are_counted_by_what_becomes_of_them(now: datetime) -> None:
     assert (status.due, status.later, status.put_off, status.set_aside, status.undeliverable) == (1, 1, 1, 1, 1)
     assert (status.sent, status.last_sent_at) == (1, now - timedelta(hours=2))
     assert status.due_since == now - timedelta(minutes=5)
+
+
+def test_who_works_and_what_went_out_in_each_hour_is_on_the_page(office: Client, student: User) -> None:
+    now = timezone.now()
+    assert "never: beat isn’t running" in text(office.get(STATUS))
+    note_tick(now)
+    for hours in (0, 0, 3, 30):
+        went = {"sent_at": now - timedelta(hours=hours), "provider_id": "<1@localhost>"}
+        MessageFactory.create(recipient=student, **went)
+    page = text(office.get(STATUS))
+    assert "3 emails went out in the last 24 hours, at most 2 in an hour" in page
+    assert "beat isn’t running" not in page
 
 
 def test_the_last_failures_say_why_and_nothing_of_the_text(office: Client, student: User) -> None:
@@ -160,7 +173,7 @@ def test_the_pages_ask_as_often_for_many(office: Client, settings: Any, django_a
     for _ in range(2):
         MessageFactory.create(state=State.FAILED, fault=Fault.BUSY)
         MessageFactory.create(category=Category.INVITATION, provider_id="<1@localhost>")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             office.get(STATUS)
         with django_assert_num_queries(6):
             office.get(KEPT)

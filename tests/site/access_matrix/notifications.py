@@ -18,6 +18,9 @@ def _a_link_of_the_student(world: World) -> dict[str, Any]:
 MATRIX: dict[str, Route] = {
     "notifications:check-site": Route(everybody(200, visitor=200)),
     "notifications:check-web": Route(everybody(200, visitor=200)),
+    "notifications:check-process": Route(everybody(200, visitor=200)),
+    # Nobody without the token, which a site has only where its settings say so.
+    "notifications:show-metrics": Route(everybody(404, visitor=404)),
     # Whoever holds the link may use it, signed in or not: a mail program does.
     "notifications:unsubscribe": Route(everybody(200, visitor=200), args=_a_link_of_the_student),
     "notifications:list-messages": Route(everybody(200)),
