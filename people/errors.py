@@ -1,5 +1,7 @@
 """What the rules of those who take part refuse."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -45,3 +47,15 @@ class TooManyViews(DomainError):
 
 class NobodyToWriteTo(DomainError):
     """None of those who were chosen may get a message now."""
+
+
+class NamesakeKnown(DomainError):
+    """Somebody of this name is known under another address; a person says whether they are two.
+
+    Args:
+        addresses: of those of the same name.
+    """
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        message = _("Someone of this name is known as %(addresses)s. If that’s who you mean, use that address.")
+        super().__init__(message % {"addresses": ", ".join(addresses)}, field="email")

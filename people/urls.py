@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from people.views import (
+    adding,
     answering,
     catalogue,
     enrollment,
@@ -134,6 +135,7 @@ urlpatterns: list[URLPattern] = [
         name="end-mentoring",
     ),
     path("programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/remove/", person.remove, name="remove-record"),
+    path("programs/<slug:slug>/people/add/", adding.add_one, name="add-person"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
     path(

@@ -40,22 +40,33 @@ def import_waiting(
         now: the instant.
         progress: told after each step.
     """
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
-    emails = {row.email for row in rows}
-    before = state_of(known_people(cycle, emails))
-    result = import_people(cycle, rows=rows, now=now, progress=progress)
-    changed = differences(before, state_of(known_people(cycle, emails)))
-    kept = ImportedFile.objects.create(
-        cycle=cycle,
-        imported_by=by,
-        imported_at=now,
-        file_name=pending.file_name,
-        token=pending.pk,
-        changes=json.dumps(changed),
-    )
-    about: dict[str, Any] = {"subject": f"{_SUBJECT}{kept.pk}", "before": {"number": len(emails)}}
+    kept = ImportedFile(cycle=cycle, imported_by=by, imported_at=now, file_name=pending.file_name, token=pending.pk)
+    result = import_and_keep(kept, rows=rows, progress=progress)
+    about: dict[str, Any] = {"subject": subject_of_import(kept), "before": {"number": len({row.email for row in rows})}}
     record_step(cycle.program, kind=STEP, by=by, now=now, **about)
     return result
+
+
+def import_and_keep(kept: ImportedFile, *, rows: Sequence[PersonRow], progress: Progress | None = None) -> ImportResult:
+    """Import rows and save with `kept` what they changed, inside the transaction of whoever records the step.
+
+    Args:
+        kept: new, without its changes.
+        rows: good ones.
+        progress: told after each step.
+    """
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=kept.cycle_id)
+    emails = {row.email for row in rows}
+    before = state_of(known_people(cycle, emails))
+    result = import_people(cycle, rows=rows, now=kept.imported_at, progress=progress)
+    kept.changes = json.dumps(differences(before, state_of(known_people(cycle, emails))))
+    kept.save()
+    return result
+
+
+def subject_of_import(kept: ImportedFile) -> str:
+    """How a step names the import that it is about."""
+    return f"{_SUBJECT}{kept.pk}"
 
 
 def imported_file_of(subject: str) -> ImportedFile | None:

@@ -53,6 +53,7 @@ CREATES = {
     "people.SchoolAppointmentForm",
     "people.SaveViewForm",  # a view of the same name is meant
     "people.StaffMessageForm",
+    "people.AddPersonForm",
     "people.ImportForm",
     "people.WhereForm",
     "people.ColumnsForm",

@@ -502,6 +502,7 @@ MATRIX: dict[str, Route] = {
     "people:read-message": Route(for_roles(student=200), _message),
     "people:forget-template": Route(_staff(302), _template, method="post"),
     "people:invite-team-again": Route(_admins(200), _slug),
+    "people:add-person": Route(_staff(200), _slug),
     "people:import-people": Route(_staff(200), _slug),
     "people:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
     "people:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
