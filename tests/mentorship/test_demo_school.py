@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -71,8 +72,25 @@ TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
+def _who_and_when() -> tuple[list[str], list[tuple[str, str]], list[tuple[datetime, str]]]:
+    """Who is there, who is paired, and when they meet."""
+    people = sorted(User.objects.values_list("email", flat=True))
+    pairs = sorted(Mentorship.objects.values_list("mentee__email", "mentor__email"))
+    return people, pairs, sorted(MentoringSession.objects.values_list("starts_at", "organiser__email"))
+
+
 @pytest.fixture(scope="module")
-def school(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[School]:
+def loaded_before(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Any:
+    """What another loading with the same seed and day found."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_school(today=TODAY)
+        found = _who_and_when()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def school(loaded_before: Any, django_db_blocker: DjangoDbBlocker) -> Iterator[School]:
     """The school, loaded once for all tests of this file and rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_school(today=TODAY)
@@ -82,6 +100,11 @@ def school(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def compass(school: School) -> Cycle:
     return school.cycles["compass"]
+
+
+@pytest.mark.usefixtures("school")
+def test_the_same_seed_and_day_give_the_same_school(loaded_before: Any) -> None:
+    assert _who_and_when() == loaded_before
 
 
 def test_the_school_has_the_people_it_promises(school: School) -> None:

@@ -1,6 +1,7 @@
 """`make run`: processes that start, fail and stop together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -227,8 +228,12 @@ class Product:
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("var")
+def var(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Path:
+    var = tmp_path_factory.mktemp("var")
+    data = local_run_in(var, demo=False).data
+    data.mkdir()
+    shutil.copy(empty_tables, data / "mentorship.sqlite3")
+    return var
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 import base64
 import os
 import secrets
+import shutil
 import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,9 +26,10 @@ CAST = ("Noor", "Ruth", "Dana", "Marguerite", "Yasmin")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Iterator[str]:
     """The demo school, prepared and served as `make run` does it."""
     folder, port = tmp_path_factory.mktemp("served"), _free_port()
+    shutil.copy(empty_tables, folder / "mentorship.sqlite3")
     settings = {
         "DJANGO_SETTINGS_MODULE": "mentorship.settings",
         "DATA_DIR": str(folder),
