@@ -17,6 +17,8 @@ from core.errors import DomainError
 MAX_BYTES = 10_000_000
 # What is said to be larger is refused before a point of it is unpacked. Phones take pictures of 50 million points.
 _MAX_POINTS = 51_000_000
+# So many may be in memory at once: a file of 90 KB can hold 50 million, which take a gigabyte while WebP is unpacked.
+_MOST_UNPACKED = 16_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _MOST_KEPT = 250_000  # bytes, so that a page stays light on a slow network
 _QUALITIES = (82, 60)
@@ -57,7 +59,7 @@ def picture_of(content: bytes, *, longest: int = 1600) -> Picture:
         UnusablePicture: it cannot be used; the message says what to do.
     """
     with _opened(content, most=MAX_BYTES) as file:
-        file.draft("RGB", (longest, longest))
+        _read_smaller(file, longest / max(file.size))
         return _fitting(_upright(file), longest)
 
 
@@ -74,7 +76,7 @@ def squares_of(content: bytes, *, part: float, sides: Sequence[int], most: int =
         UnusablePicture: it cannot be used; the message says what to do.
     """
     with _opened(content, most=most) as file:
-        file.draft("RGB", (2 * sides[0], 2 * sides[0]))
+        _read_smaller(file, 2 * sides[0] / min(file.size))
         upright = _upright(file)
         made = [ImageOps.fit(upright, (side, side), centering=(part, part)) for side in sides]
         return [_fitting(square, square.width) for square in made]
@@ -92,6 +94,7 @@ def pictures_within(content: bytes, *, boxes: Sequence[tuple[int, int]], most: i
         UnusablePicture: it cannot be used; the message says what to do.
     """
     with _opened(content, most=most) as file:
+        _read_smaller(file, max(boxes[0]) / max(file.size))
         upright = _upright(file)
         made = []
         for box in boxes:
@@ -118,16 +121,36 @@ def _opened(content: bytes, *, most: int) -> Iterator[Image.Image]:
 
 def _refuse_vast(file: Image.Image) -> None:
     if file.width * file.height > _MAX_POINTS:
-        raise UnusablePicture(
-            _("This picture has %(width)d × %(height)d points, far more than a page needs. Save it smaller.")
-            % {"width": file.width, "height": file.height}
-        )
+        raise _vast(file.size)
+
+
+def _read_smaller(file: Image.Image, part: float) -> None:
+    """Have no more points unpacked than are needed, where the kind of file allows that: a JPEG of one pass does.
+
+    Args:
+        file: an opened picture, nothing of it unpacked yet.
+        part: how much of its width and height is needed; the file gives the next larger that it can.
+
+    Raises:
+        UnusablePicture: it would still be more than may be in memory.
+    """
+    whole = file.size
+    if not file.info.get("progressive"):  # which is unpacked whole, whatever is asked for
+        file.draft("RGB", (max(1, int(whole[0] * part)), max(1, int(whole[1] * part))))
+    if file.width * file.height > _MOST_UNPACKED:
+        raise _vast(whole)
+
+
+def _vast(size: tuple[int, int]) -> UnusablePicture:
+    words = _("This picture has %(width)d × %(height)d points, far more than a page needs. Save it smaller.")
+    return UnusablePicture(words % {"width": size[0], "height": size[1]})
 
 
 def _upright(file: Image.Image) -> Image.Image:
-    """The points alone, turned as the camera was held."""
-    turned = ImageOps.exif_transpose(file)
-    return turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+    """The points alone, turned as the camera was held. No copy is made that is not needed."""
+    ImageOps.exif_transpose(file, in_place=True)
+    mode = "RGBA" if file.has_transparency_data else "RGB"
+    return file if file.mode == mode else file.convert(mode)
 
 
 def _fitting(picture: Image.Image, longest: int) -> Picture:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from accounts.models import Photo, User
 from accounts.services.photos import MAX_BYTES
+from tests.core.bombs import vast_png
 from tests.factories.accounts import picture_file
 
 SignIn = Callable[[User], Client]
@@ -57,8 +58,8 @@ def test_another_photo_and_none_have_no_old_address(mentor: User, sign_in: SignI
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"no picture", picture_file()[:60], b"\x89PNG" + b"0" * MAX_BYTES],
-    ids=["empty", "text", "cut", "big"],
+    [b"", b"no picture", picture_file()[:60], b"\x89PNG" + b"0" * MAX_BYTES, vast_png()],
+    ids=["empty", "text", "cut", "big", "bomb"],
 )
 def test_what_is_no_photo_is_said_beside_the_field(content: bytes, mentor: User, sign_in: SignIn) -> None:
     browser = sign_in(mentor)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from core.images import MAX_BYTES, UnusablePicture, picture_of
+from core.images import MAX_BYTES, UnusablePicture, picture_of, pictures_within, squares_of
 from tests.core.bombs import vast_png
 
 
@@ -38,6 +38,25 @@ def test_every_kind_becomes_the_same_kind(kind: str) -> None:
     assert picture_of(_file(kind, mode="L")).content[8:12] == b"WEBP"
 
 
+def _plain(kind: str, size: tuple[int, int], **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", size).save(file, kind, **options)
+    return file.getvalue()
+
+
+def test_no_more_is_unpacked_at_once_than_memory_has() -> None:
+    """A file of a few KB may hold 50 million points; a JPEG of one pass gives fewer, the others only all of them."""
+    camera = _plain("JPEG", (8_000, 6_000))
+    assert picture_of(camera, longest=300).width == 300
+    assert [each.width for each in pictures_within(camera, boxes=((80, 40), (20, 10)))] == [53, 13]
+    assert [each.width for each in squares_of(camera, part=0.5, sides=(90, 30))] == [90, 30]
+    strip = _plain("JPEG", (60_000, 300))
+    assert picture_of(strip, longest=600).height == 3
+    for vast in (_plain("JPEG", (4_100, 4_000), progressive=True), _plain("PNG", (4_100, 4_000), compress_level=1)):
+        with pytest.raises(UnusablePicture, match="4100 × 4000 points"):
+            pictures_within(vast, boxes=((80, 40),))
+
+
 def test_a_picture_full_of_noise_is_light_enough_for_a_page() -> None:
     assert len(picture_of(_file("PNG", size=(1700, 1700))).content) <= 250_000
 
@@ -47,7 +66,7 @@ def test_a_picture_full_of_noise_is_light_enough_for_a_page() -> None:
     [
         (lambda: b"\xff" * (MAX_BYTES + 1), "larger than 10 MB"),
         (vast_png, "far more than a page needs|can’t be read"),
-        (lambda: _file("PNG", size=(8_000, 6_400), mode="1"), "8000 × 6400 points"),
+        (lambda: _plain("JPEG", (8_000, 6_400)), "8000 × 6400 points"),
         (lambda: _photo()[:2_000], "can’t be read as a picture"),
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "can’t be read as a picture"),
         (lambda: _file("TIFF"), "can’t be read as a picture"),

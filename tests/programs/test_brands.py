@@ -24,6 +24,7 @@ from programs.presentation.preview_image import preview_image
 from programs.presentation.readers import select
 from programs.services.brands import keep_logo, remove_logo, set_colors
 from tests.conftest import SignIn
+from tests.core.bombs import vast_png
 from tests.handbooks import text
 
 CHERRY, CHERRY_DARK = "#8c1d40", "#f0a6bd"
@@ -111,7 +112,14 @@ def test_pages_of_a_program_have_the_colors_and_the_logo_of_its_school(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', b"\x89PNG but no picture"],
+    [
+        b"",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        b"\x89PNG but no picture",
+        b"\x89PNG" + b"0" * 20_000_000,
+        vast_png(),
+    ],
+    ids=["empty", "drawing", "broken", "20 MB", "bomb"],
 )
 def test_what_is_no_picture_is_refused_beside_its_field(
     office: Client, institution: Institution, content: bytes

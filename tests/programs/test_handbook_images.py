@@ -14,6 +14,7 @@ from core.versions.errors import NothingToPublish
 from programs.models import Chapter, HandbookImage, HandbookVersion, Program
 from programs.services import chapters, handbooks
 from tests.conftest import SignIn
+from tests.core.bombs import vast_png
 from tests.factories.programs import HandbookImageFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,9 @@ def test_a_picture_goes_into_the_unsaved_text_and_loses_nothing(client: Client, 
         ({"picture": _png(), "description": " "}, "Say in a sentence what the picture shows."),
         ({"picture": SimpleUploadedFile("a.png", b"no"), "description": "A map"}, "can’t be read as a picture"),
         ({"picture": SimpleUploadedFile("a.png", b"\0" * 20_000_000), "description": "A map"}, "larger than 10 MB"),
+        ({"picture": SimpleUploadedFile("a.png", vast_png()), "description": "A map"}, "can’t be read as a picture"),
     ],
-    ids=["no file", "no description", "no picture", "20 MB"],
+    ids=["no file", "no description", "no picture", "20 MB", "bomb"],
 )
 def test_what_cannot_be_added_is_said_beside_its_field(
     data: dict[str, object], words: str, client: Client, draft: HandbookVersion
