@@ -98,7 +98,8 @@ class CycleForm(RevisedModelForm[Cycle]):
             days["ranking_closes_at"] = self.instance.local_day(self._ranking.closes_at)
         else:
             days |= {name: cleaned[name].date() for name in _INSTANTS if cleaned.get(name)}
-        for name, message in out_of_order(days):
+        first_day = {"term_starts_on": cleaned["term_starts_on"]} if cleaned.get("term_starts_on") else {}
+        for name, message in out_of_order(days | first_day):
             self.add_error(name, message)
         self._refuse_past(days)
         for name, day in days.items():

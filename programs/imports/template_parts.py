@@ -85,7 +85,7 @@ def year_problems(year: dict[str, Any]) -> Iterator[Problem]:
     for name in (*DAYS, *INSTANTS):
         if name not in year and name not in OPTIONAL_DAYS:
             yield Problem(f"year, {name}", _("This date is missing."))
-    days = {}
+    days = {"term_starts_on": _SOME_DAY}
     for name, value in year.items():
         if name not in DAYS and name not in INSTANTS:
             yield Problem(f"year, {name}", _("A year has no such date."))

@@ -39,7 +39,10 @@ _ORDER = (
     ("running_from", "first_meeting_by", 0, gettext_lazy("Pairs can meet only after they’re published.")),
     ("running_from", "mid_year_on", 0, gettext_lazy("The midyear talk comes after pairs are published.")),
     ("running_from", "closing_from", 1, gettext_lazy("Closing starts after pairs are published.")),
+    ("first_meeting_by", "closing_from", 0, gettext_lazy("Closing starts after the first meetings.")),
+    ("mid_year_on", "closing_from", 0, gettext_lazy("Closing starts after the midyear talk.")),
     ("closing_from", "ends_on", 1, gettext_lazy("The year ends after closing has started.")),
+    ("term_starts_on", "ends_on", 1, gettext_lazy("The year ends after the first day of term.")),
 )
 
 

@@ -136,6 +136,9 @@ def test_deadlines_are_entered_in_the_schools_zone(
         ({"closing_from": "2027-10-04"}, "closing_from"),
         ({"ends_on": "2028-06-05"}, "ends_on"),
         ({"first_meeting_by": "2027-09-01"}, "first_meeting_by"),
+        ({"mid_year_on": "2028-06-06"}, "closing_from"),
+        ({"first_meeting_by": "2028-06-06"}, "closing_from"),
+        ({"term_starts_on": "2028-07-14"}, "ends_on"),
         ({"ranking_opens_at": "2027-07-01T09:00"}, "ranking_opens_at"),
         ({"ends_on": "no day"}, "ends_on"),
         # This hour does not exist in Toronto: clocks go forward.
@@ -149,6 +152,8 @@ def test_dates_out_of_order_are_refused_beside_the_field(
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert b"<title>Error: " in response.content
+    typed = FIELDS | change
+    assert {name: response.context["form"][name].value() for name in typed} == typed
     assert not Cycle.objects.exists()
 
 
