@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('one_to_one', 'One-on-one'), ('group', 'Group'), ('workshop', 'Workshop')], default='one_to_one', max_length=10, verbose_name='kind')),
-                ('focus', models.CharField(blank=True, choices=[('first_meeting', 'First meeting'), ('case', 'Case discussion'), ('skills', 'Practicing a skill'), ('shadowing', 'Shadowing'), ('feedback', 'Feedback'), ('career', 'Career'), ('research', 'Research'), ('interview', 'Mock interview'), ('confidential', 'Confidential talk'), ('difficult_day', 'A difficult day')], max_length=14, verbose_name='what it is for')),
+                ('focus', models.CharField(blank=True, choices=[('first_meeting', 'First meeting'), ('case', 'Case discussion'), ('skills', 'Practicing a skill'), ('shadowing', 'Shadowing'), ('feedback', 'Feedback'), ('professions', 'Interprofessional session'), ('career', 'Career'), ('research', 'Research'), ('interview', 'Mock interview'), ('confidential', 'Confidential talk'), ('difficult_day', 'A difficult day')], max_length=14, verbose_name='what it is for')),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('description', models.TextField(blank=True, max_length=4000, verbose_name='what we do')),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),

@@ -12,6 +12,7 @@ class Focus(models.TextChoices):
     SKILLS = "skills", _("Practicing a skill")
     SHADOWING = "shadowing", _("Shadowing")
     FEEDBACK = "feedback", _("Feedback")
+    PROFESSIONS = "professions", _("Interprofessional session")
     CAREER = "career", _("Career")
     RESEARCH = "research", _("Research")
     INTERVIEW = "interview", _("Mock interview")

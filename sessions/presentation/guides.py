@@ -64,6 +64,16 @@ GUIDES = {
             _("End with one thing to try before the next session."),
         ),
     ),
+    Focus.PROFESSIONS: Guide(
+        _("People of different professions look at one piece of work together."),
+        (
+            _("Each says first what their profession notices, worries about and would do."),
+            _("Explain the words that only your profession uses. Leave out what could tell who a patient is."),
+            _("Where do your tasks touch, and what gets lost there?"),
+            _("Who learns first that something is wrong, and how do the others hear of it?"),
+            _("Name one thing that you’ll ask or tell another profession this month."),
+        ),
+    ),
     Focus.CAREER: Guide(
         _("Where you might go from here, without deciding it today."),
         (

@@ -64,10 +64,8 @@ def session_heading(session: MentoringSession, reader: User) -> str:
 
 @register.filter
 def session_kind(session: MentoringSession) -> str:
-    """What kind of session it is, in words; of peers it says so."""
-    if session.group is not None and session.group.is_of_peers:
-        return session.group.get_kind_display()
-    return session.get_kind_display()
+    """What kind of session it is, in words; that of a group says whether it is a circle, a team, a family or peers."""
+    return session.group.get_kind_display() if session.group is not None else session.get_kind_display()
 
 
 @register.simple_tag

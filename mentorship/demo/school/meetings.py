@@ -203,7 +203,7 @@ def _hold(schedule: SessionSchedule, session: MentoringSession, pair: Mentorship
 
 
 def hold_circle_sessions(schedule: SessionSchedule, groups: Sequence[MentoringGroup]) -> None:
-    """Let each circle meet once and plan its next evening."""
+    """Let each circle meet once and plan its next evening; for the first, it is about working across professions."""
     for group in groups:
         members = list(group.members.all())
         leaders = [member.user_id for member in members if member.side == "mentor"]
@@ -214,6 +214,7 @@ def hold_circle_sessions(schedule: SessionSchedule, groups: Sequence[MentoringGr
                 group=group,
                 organiser_id=leaders[0],
                 title=f"{group.name}, evening {1 if past else 2}",
+                focus=Focus.PROFESSIONS if group == groups[0] and not past else "",
                 starts_at=schedule.slot(
                     day, (member.user_id for member in members), ZoneInfo("America/Toronto"), _EVENING
                 ),
