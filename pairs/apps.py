@@ -13,7 +13,7 @@ class PairsConfig(AppConfig):
         from pairs.presentation.looking_back import register_part
         from pairs.presentation.milestones import register_own_milestones
         from pairs.presentation.person_page import pairs_section
-        from pairs.presentation.reached_together import goals_reached, thanks_given
+        from pairs.presentation.reached_together import goals_reached, milestones_reached, thanks_given
         from pairs.presentation.year_facts import mentees_of_year
         from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
@@ -23,6 +23,7 @@ class PairsConfig(AppConfig):
         from people.presentation.year_facts import register_year_facts
 
         register_events()
+        register_part(milestones_reached)
         register_part(goals_reached)
         register_part(thanks_given)
         register_life_events()

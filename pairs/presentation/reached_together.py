@@ -1,10 +1,18 @@
-"""What the goals and the thanks of two people add when they look back."""
+"""What the milestones, the goals and the thanks of two people add when they look back."""
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.clocks import day_text
 from pairs.models import Achievement, Goal, Mentorship, WordOfThanks
 from pairs.presentation.looking_back import Part
+from pairs.presentation.milestones import together
+
+
+def milestones_reached(mentorship: Mentorship, reader: User) -> Part | None:
+    """Tell the milestones to which the two came, the first one first, each with its day."""
+    done = together(mentorship, reader, day=mentorship.cycle.ends_on).done
+    return _part(_("Milestones"), [f"{one.title}: {day_text(one.reached_on)}" for one in done if one.reached_on])
 
 
 def goals_reached(mentorship: Mentorship, reader: User) -> Part | None:

@@ -1,8 +1,5 @@
 """The page on which two people look back on their time together, and its PDF."""
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +16,7 @@ from pairs.forms.closing_words import ClosingWordForm
 from pairs.models import Mentorship
 from pairs.policies import looks_back
 from pairs.presentation.looking_back import parts_of, words_of
-from pairs.queries.informal import continuation_of, open_continuation, register_of
+from pairs.queries.informal import going_on
 from pairs.services.closing_words import write_closing_word
 from sessions.presentation.looking_back import hindsight_of
 from sessions.presentation.looking_back_pdf import looking_back_pdf, summary_of
@@ -55,18 +52,9 @@ def look_back(request: SignedInRequest, pk: int) -> HttpResponse:
         "parts": parts_of(pair, user),
         "words": words,
         "form": form,
-        **_going_on(pair, now),
+        "going_on": going_on(pair, now) if pair.is_formal else None,
     }
     return render(request, "sessions/looking_back.html", context, status=422 if form.errors else 200)
-
-
-def _going_on(pair: Mentorship, now: datetime) -> dict[str, Any]:
-    """Whether the two go on informally, or could."""
-    if not pair.is_formal:
-        return {}
-    continuation, asked = continuation_of(pair), open_continuation(pair, now)
-    can_ask = continuation is None and asked is None and register_of(pair) is not None
-    return {"continuation": continuation, "asked": asked, "can_ask": can_ask}
 
 
 @require_safe

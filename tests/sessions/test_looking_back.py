@@ -71,10 +71,11 @@ def test_only_the_two_read_it_and_only_once_it_is_over(
         mentorship=past, text="For the honest no.", written_by=past.mentee, written_at=timezone.now()
     )
     browser.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = browser.get(url).content.decode()
     assert "3 sessions held, 2 hours together." in page
     assert "Spoke at rounds" in page
+    assert "First meeting: Tue 20 Oct 2026" in page
     assert thanked.text in page
     assert THANKS in sign_in(past.mentor).get(url).content.decode()
     pdf = browser.get(reverse("sessions:download-look-back", args=[past.pk]))
