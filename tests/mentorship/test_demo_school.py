@@ -228,6 +228,13 @@ def test_a_mentor_is_on_leave(compass: Cycle) -> None:
     assert away.away_from <= TODAY <= away.away_until
 
 
+def test_somebody_stands_in_while_a_pair_is_paused(compass: Cycle) -> None:
+    interim = compass.mentorships.select_related("interim_for").get(interim_for__isnull=False)
+    assert interim.interim_for is not None
+    assert (interim.state, interim.interim_for.state) == (Mentorship.State.ACTIVE, Mentorship.State.PAUSED)
+    assert interim.mentee_id == interim.interim_for.mentee_id
+
+
 def test_a_mentor_suggests_another_time_and_the_agreed_session_stands(school: School) -> None:
     suggestion = TimeSuggestion.objects.open_at(NOW).get()
     assert suggestion.session.state == MentoringSession.State.SCHEDULED

@@ -1,7 +1,8 @@
-"""The life of some pairs: paused, past their day, drifting, over and looked back on, and going on informally."""
+"""The life of some pairs: paused, with somebody who stands in, drifting, looked back on, and going on informally."""
 
 from datetime import timedelta
 
+from core.errors import DomainError
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.school import School
@@ -12,7 +13,9 @@ from pairs.services.closing_words import write_closing_word
 from pairs.services.continuing import ask_to_continue
 from pairs.services.handovers import keep_handover
 from pairs.services.informal import confirm
+from pairs.services.interims import add_interim_mentor
 from pairs.services.pauses import ask_for_pause, follow_pauses
+from people.models import MentorParticipation
 from programs.models import CycleState
 from sessions.services.drift import nudge_quiet_pairs
 
@@ -23,22 +26,23 @@ _MET = (8, 34, 47, 92, 120, 133, 160, 201, 214)
 
 
 def live_on(school: School) -> None:
-    """Let two pairs pause, remind those that drift, and let one of last year look back and go on."""
-    _pause_two(school)
+    """Let two pairs pause and somebody stand in, remind those that drift, and let one of last year look back."""
+    _stand_in(school, _pause_two(school))
     follow_pauses(now=at(school.today, 7))
     nudge_quiet_pairs(now=at(school.today - timedelta(days=4), 9))
     _hand_over(school)
     _look_back(school)
 
 
-def _pause_two(school: School) -> None:
-    """One until a day that comes, with a session inside; one whose day was yesterday."""
+def _pause_two(school: School) -> Mentorship:
+    """One until a day that comes, with a session inside, which is returned; one whose day was yesterday."""
     text = toml("life")["pause"]
     pairs = school.cycles["compass"].mentorships.all()
     again = pairs.exclude(state=Mentorship.State.ACTIVE).values("mentee")
     strangers = pairs.exclude(mentee__in=school.named).exclude(mentor__in=school.named).exclude(mentee__in=again)
     meeting = strangers.filter(sessions__starts_at__gt=at(school.today, 0)).distinct().order_by("-pk")
-    for pair, (ago, ahead), reason in zip(meeting[:2], (_PAUSED, _PAST), (text["reason"], ""), strict=True):
+    two = list(meeting[:2])
+    for pair, (ago, ahead), reason in zip(two, (_PAUSED, _PAST), (text["reason"], ""), strict=True):
         ask_for_pause(
             pair,
             by=pair.mentee,
@@ -47,6 +51,25 @@ def _pause_two(school: School) -> None:
             share_reason=True,
             now=at(school.today - timedelta(days=ago), 18),
         )
+    return two[0]
+
+
+def _stand_in(school: School, pair: Mentorship) -> None:
+    """The first mentor with a place whom the mentee may have stands in until the pair is back."""
+    mentors = MentorParticipation.objects.filter(cycle=pair.cycle, state=MentorParticipation.State.READY)
+    for participation in mentors.exclude(mentor__in=school.named).order_by("pk"):
+        try:
+            add_interim_mentor(
+                pair,
+                participation=participation,
+                until=school.today + timedelta(days=_PAUSED[1]),
+                by=school.user("dana-whitlow"),
+                reason=toml("life")["pause"]["stands_in"],
+                now=at(school.today - timedelta(days=3), 11),
+            )
+        except DomainError:
+            continue
+        return
 
 
 def _hand_over(school: School) -> None:
