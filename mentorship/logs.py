@@ -56,7 +56,7 @@ def drop_exception_texts(_logger: WrappedLogger, _name: str, event: EventDict) -
     return event
 
 
-def memberships_of(exc_info: ExcInfo) -> str:
+def origins_of(exc_info: ExcInfo) -> str:
     """An exception and what led to it: types, files, lines and functions."""
     lines = []
     for each in _chain(exc_info[1]):
@@ -132,7 +132,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
     drop_texts: list[Processor] = [drop_exception_texts] if json else []
     render: list[Processor] = [structlog.dev.ConsoleRenderer()]
     if json:
-        exceptions = structlog.processors.ExceptionRenderer(memberships_of)
+        exceptions = structlog.processors.ExceptionRenderer(origins_of)
         render = [exceptions, structlog.processors.JSONRenderer()]
         sys.excepthook, threading.excepthook = _log_uncaught, _log_uncaught_in_thread
     return {
