@@ -107,7 +107,7 @@ class Event:
         category: what a person may opt out of.
         template: a text template; its first line is the subject, the rest the body.
         context: from the message to the template's variables, read when it is delivered. Its `reply_to`, where there
-            is one, is the address that an answer goes to.
+            is one, is the address that an answer goes to; `answered_by` says whose, where it is that of a person.
         path: from the message to the page on the site that it leads to.
         still_matters: whether what it says is still true when it is about to be delivered.
         mailed_link: from the message and the instant to the link that its email has instead of `path`, which stays the

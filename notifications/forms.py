@@ -21,6 +21,14 @@ class PreferenceForm(RevisedForm):
         required=False,
     )
     hour_before = forms.BooleanField(label=_("Remind me again an hour before a session"), required=False)
+    takes_replies = forms.BooleanField(
+        label=_("Let my mentors and mentees answer our emails straight to me"),
+        required=False,
+        help_text=_(
+            "If both of you allow it, a reply to an email about your sessions or plans goes to the other’s mailbox, "
+            "and the email says so. Otherwise it goes to the program. We keep no replies."
+        ),
+    )
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     quiet_until = forms.TimeField(
         label=_("Quiet until"),

@@ -177,6 +177,9 @@ class NotificationPreference(models.Model):
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(7))
     hour_before = models.BooleanField(default=False, help_text="Wants to be reminded an hour before a session too.")
+    takes_replies = models.BooleanField(
+        default=False, help_text="Lets the other of a pair reach them with a reply to an email about the two."
+    )
 
     OPTIONAL: ClassVar[list[Category]] = [category for category in Category if category not in ALWAYS_DELIVERED]
 

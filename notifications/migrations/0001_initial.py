@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.TimeField(default=datetime.time(21, 0), verbose_name='quiet from')),
                 ('quiet_until', models.TimeField(default=datetime.time(7, 0), verbose_name='quiet until')),
                 ('hour_before', models.BooleanField(default=False, help_text='Wants to be reminded an hour before a session too.')),
+                ('takes_replies', models.BooleanField(default=False, help_text='Lets the other of a pair reach them with a reply to an email about the two.')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preference', to=settings.AUTH_USER_MODEL)),
             ],
         ),

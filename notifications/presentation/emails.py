@@ -40,8 +40,8 @@ def build_email(message: Message, event: Event, variables: dict[str, Any], *, no
     with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
         link = event.mailed_link(message, now) if event.mailed_link else MailedLink(message.path, "")
         files = event.calendar(message, now) if event.calendar else []
-    email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL, "link": link}
-    email["signature"] = signature_of(variables)
+    email: dict[str, Any] = {"message": message, "recipient": message.reader, "site": settings.SITE_URL, "link": link}
+    email |= {"signature": signature_of(variables), "answered_by": variables.get("answered_by", "")}
     mail = _email(
         message,
         to=message.reader.email,

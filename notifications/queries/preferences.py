@@ -12,16 +12,18 @@ class PreferenceValues(TypedDict):
 
     opted_out: list[str]
     hour_before: bool
+    takes_replies: bool
     quiet_from: time
     quiet_until: time
 
 
 def preference_values(user: User) -> PreferenceValues:
-    """Return what the form of preferences shows: opted out of what, the hour before, and the quiet hours."""
+    """Return what the form of preferences shows: opted out of what, the hour before, replies, and the quiet hours."""
     held = preference_of(user)
     return PreferenceValues(
         opted_out=held.opted_out,
         hour_before=held.hour_before,
+        takes_replies=held.takes_replies,
         quiet_from=held.quiet_from,
         quiet_until=held.quiet_until,
     )

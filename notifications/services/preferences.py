@@ -25,6 +25,7 @@ def set_preference(
     *,
     opted_out: list[str],
     hour_before: bool,
+    takes_replies: bool,
     quiet_from: time,
     quiet_until: time,
     began_from: str = "",
@@ -35,7 +36,11 @@ def set_preference(
         EditedMeanwhile: something else was saved since the form was opened.
     """
     wanted = PreferenceValues(
-        opted_out=opted_out, hour_before=hour_before, quiet_from=quiet_from, quiet_until=quiet_until
+        opted_out=opted_out,
+        hour_before=hour_before,
+        takes_replies=takes_replies,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
     )
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     refuse_stale(began_from, stored=preference_values(user), wanted=wanted)

@@ -43,7 +43,7 @@ def edit_preferences(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = PreferenceForm(posted(request), stored=preference_values(user))
     if request.method == "POST" and form.is_valid():
-        chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
+        chosen = {name: value for name, value in form.cleaned_data.items() if name != "by_email"}
         with refusals_beside(form):
             set_preference(user, opted_out=form.opted_out, began_from=form.began_from, **chosen)
             messages.success(request, _("Your choices are saved."))

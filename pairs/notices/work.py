@@ -11,6 +11,7 @@ from notifications.models import Category, Message
 from pairs.models import Action, GroupMember, MentoringGroup, Mentorship, WordOfThanks
 from pairs.models.of_whole import Whole
 from pairs.notices.entries import ENTRIES
+from pairs.queries.replies import replies_of
 from programs.models import Cycle, CycleState
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
@@ -36,8 +37,7 @@ def _pair(message: Message) -> Mentorship:
 
 def _context(message: Message) -> dict[str, Any]:
     pair = _pair(message)
-    program = pair.cycle.program
-    return {"program": program, "reply_to": answers_to(program), "other": pair.other_of(message.reader)}
+    return {"program": pair.cycle.program, "other": pair.other_of(message.reader), **replies_of(pair, message.reader)}
 
 
 def subject_of(whole: Whole) -> str:

@@ -11,6 +11,7 @@ from notifications.events import CalendarFile, Event
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
 from pairs.presentation.peers import and_text
+from pairs.queries.replies import replies_of
 from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
@@ -153,16 +154,17 @@ def _context(message: Message) -> dict[str, Any]:
     session = _session(message)
     if session is None:
         return {}
-    reader = message.reader
+    reader, pair = message.reader, session.mentorship
+    replies = replies_of(pair, reader) if pair else {"reply_to": answers_to(session.cycle.program)}
     return {
         "session": session,
         "when": zones_text(session.starts_at, zones_for(session, reader)),
-        "other": session.mentorship.other_of(reader) if session.mentorship else None,
+        "other": pair.other_of(reader) if pair else None,
         "peers": _peers_of(session, message),
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
         "noted": _payload(message).get("noted", False),
         "by_reader": session.organiser_id == message.recipient_id,
-        "reply_to": answers_to(session.cycle.program),
+        **replies,
     }
 
 

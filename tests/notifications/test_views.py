@@ -49,7 +49,7 @@ def test_what_is_not_ticked_is_opted_out(outsider: User, sign_in: SignIn) -> Non
     preference = NotificationPreference.objects.get(user=outsider)
     assert set(preference.opted_out) == {"handbook", "log", "pair", "feedback"}
     assert (preference.quiet_from.hour, preference.quiet_until.minute) == (22, 30)
-    assert preference.hour_before
+    assert (preference.hour_before, preference.takes_replies) == (True, False)
 
 
 def test_a_time_that_is_none_is_refused_beside_the_field(outsider: User, sign_in: SignIn, now: datetime) -> None:

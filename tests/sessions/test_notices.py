@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
+from notifications.presentation.emails import build_email, render_message
 from pairs.models import Mentorship
+from programs.models import Program
 from sessions.calendars.recurrence import Repeat
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.notices import EVENTS
@@ -131,6 +133,26 @@ def test_only_who_asked_is_reminded_an_hour_before(planned: MentoringSession, st
     due = Message.objects.get(event="session_soon", recipient=mentor).due_at
     assert due == planned.starts_at - timedelta(hours=1)
     assert "in an hour" in _text("session_soon", mentor)
+
+
+def test_a_reply_reaches_the_other_only_where_both_allow_it(
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
+) -> None:
+    Program.objects.update(contact_email="compass@school.example")
+    propose_session(pair, by=student, plan=plan, now=now)
+    message = Message.objects.get(event="session_proposed", recipient=mentor)
+
+    def sent() -> tuple[str, bool]:
+        event = get_event(message.event)
+        email = build_email(message, event, render_message(message, event), now=now)
+        return email.reply_to[0], "goes to Noor, and to nobody else" in email.body
+
+    NotificationPreference.objects.create(user=mentor, takes_replies=True)
+    assert sent() == ("compass@school.example", False)
+    NotificationPreference.objects.create(user=student, takes_replies=True)
+    assert sent() == (student.email, True)
+    Mentorship.objects.update(state=Mentorship.State.ENDED, ended_on=now.date())
+    assert sent() == ("compass@school.example", False)
 
 
 def test_the_log_reminder_stops_with_the_log(
