@@ -18,6 +18,7 @@ class KeptWords(TypedDict):
     sent: str
     keeping: str
     away: str
+    draft: str
 
 
 def owner_of_kept(user: User) -> str:
@@ -34,5 +35,6 @@ def kept_words() -> KeptWords:
         "refused": _("It can’t be sent as it is. Look at it, or delete it."),
         "sent": _("Sent. Nothing is left on this device."),
         "keeping": _("This page is kept on this device until you sign out."),
+        "draft": _("What you typed before is back. It’s kept on this device until you save or clear it."),
         "away": _("The page couldn’t be kept. Try again with a better connection."),
     }

@@ -35,6 +35,7 @@ def test_what_is_logged_without_a_signal_arrives_once(
     stage: Stage, pair: Mentorship, session: MentoringSession
 ) -> None:
     with stage.window(pair.mentor, "/log/", PHONE) as page:
+        close_the_page_half_way(page)
         lose_the_answer_to_a_log(page)
         keep_the_page(page)
         log_without_a_signal(page)
@@ -43,6 +44,24 @@ def test_what_is_logged_without_a_signal_arrives_once(
     assert (held.count(), SentLog.objects.count()) == (2, 2)
     assert held.get(pk=session.pk).shared_summary.text == "We walked by the lake."
     assert [said for said in stage.complaints if "net::ERR" not in said] == []
+
+
+def close_the_page_half_way(page: Page) -> None:
+    """What was typed is there again, until its writer clears it."""
+    summary = page.get_by_label("Summary you both see").locator("visible=true")
+    back = page.get_by_text("What you typed before is back.")
+    unfold(page, "Log it")
+    page.locator("summary:visible", has_text="Topics, summary").click()
+    summary.fill("We walked by the")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(back).to_be_visible()
+    expect(summary).to_have_value("We walked by the")
+    page.get_by_role("button", name="Clear what I typed").click()
+    expect(summary).to_have_value("")
+    page.reload()
+    expect(page.get_by_role("heading", name="Log sessions")).to_be_visible()
+    expect(back).to_be_hidden()
 
 
 def lose_the_answer_to_a_log(page: Page) -> None:

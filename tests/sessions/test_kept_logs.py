@@ -134,7 +134,7 @@ def test_what_a_phone_loads_is_light() -> None:
     assert worker.headers["Content-Type"].startswith("text/javascript")
     assert "no-cache" in worker.headers["Cache-Control"]
     assert len(worker.content) < 4096
-    for name in ("js/kept.js", "js/keep.js"):
+    for name in ("js/kept.js", "js/keep.js", "js/drafts.js"):
         found = finders.find(name)
         assert isinstance(found, str)
         assert len(brotli.compress(Path(found).read_bytes())) <= 2048
