@@ -1,19 +1,23 @@
 """The news to pairs that have not met for a while: a nudge, and a coordinator who asks how it is going."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from django.urls import reverse
 
 from accounts.models import User
+from core.clocks import zones_text
 from notifications.events import Event
 from notifications.models import Category, Message
 from pairs.models import Mentorship
 from programs.queries.contacts import answers_to
 from sessions.models import MentoringSession
 from sessions.notices.entries import ENTRIES
+from sessions.policies import can_take_slots
+from sessions.queries.office_hours import office_of, slots_for
 
 PAIR_QUIET, PAIR_ASKED = "pair_quiet", "pair_asked"
+_TIMES = 3
 
 
 class AskedPayload(TypedDict):
@@ -33,6 +37,22 @@ def _quiet_context(message: Message) -> dict[str, Any]:
     program = pair.cycle.program
     asker = User.objects.filter(pk=message.payload.get("by")).first()
     return {"other": pair.other_of(message.reader), "program": program, "asker": asker, "reply_to": answers_to(program)}
+
+
+def _nudge_context(message: Message) -> dict[str, Any]:
+    """With the next times that the reader can book, the first of each of three days; none without office hours."""
+    pair = _pair(message)
+    return _quiet_context(message) | {"free": _free_times(pair, message.reader, now=message.due_at)}
+
+
+def _free_times(pair: Mentorship, reader: User, *, now: datetime) -> list[str]:
+    office = office_of(pair.mentor) if can_take_slots(reader, pair) else None
+    if office is None:
+        return []
+    free = [slot.time.starts_at for slot in slots_for(office, pair, now=now) if slot.free]
+    firsts = {start.astimezone(reader.zone).date(): start for start in reversed(free)}
+    zones = list(dict.fromkeys((reader.zone, pair.mentor.zone)))
+    return [zones_text(start, zones) for start in sorted(firsts.values())[:_TIMES]]
 
 
 def _still_quiet(message: Message) -> bool:
@@ -65,12 +85,11 @@ def _of_pair(name: str, **more: Any) -> Event:
         entry=ENTRIES[name],
         category=Category.SESSION,
         template=f"notifications/sessions/{name}.txt",
-        context=_quiet_context,
         **more,
     )
 
 
 DRIFT_EVENTS = (
-    _of_pair(PAIR_QUIET, path=_find_page, still_matters=_still_quiet),
-    _of_pair(PAIR_ASKED, path=_pair_page, still_matters=_pair_goes_on),
+    _of_pair(PAIR_QUIET, context=_nudge_context, path=_find_page, still_matters=_still_quiet),
+    _of_pair(PAIR_ASKED, context=_quiet_context, path=_pair_page, still_matters=_pair_goes_on),
 )

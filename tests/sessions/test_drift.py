@@ -1,6 +1,6 @@
 """Pairs that drift: when they count as quiet, what they and their coordinator hear, and one click each."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -17,6 +17,7 @@ from programs.services.staff_steps import undo_step
 from sessions.models import MentoringSession
 from sessions.queries.drift import at_risk_pairs, quiet_pairs
 from sessions.services.drift import ask_how_it_is, note_talk, nudge_again, nudge_quiet_pairs, snooze
+from sessions.services.office_hours import NewHours, add_hours
 from tests.conftest import SignIn
 from tests.factories.sessions import SessionFactory
 from tests.outbox import deliver_due
@@ -83,10 +84,15 @@ def test_a_pair_is_nudged_once_until_it_meets_and_not_in_exams(pair: Mentorship,
     exams = ExamPeriod.objects.create(cycle=pair.cycle, name="x", starts_on=now.date(), ends_on=now.date())
     assert nudge_quiet_pairs(now=now) == 0
     exams.delete()
+    add_hours(by=pair.mentor, hours=NewHours(kind="weekly", weekday=1, starts=time(15), ends=time(17, 15)))
     assert [nudge_quiet_pairs(now=now + day * DAY) for day in (0, 0, 1, 9)] == [1, 0, 0, 0]
     assert not at_risk_pairs(pair.cycle, now=now).exists()
     deliver_due(now)
-    assert {address for email in mail.outbox for address in email.to} == {pair.mentee.email, pair.mentor.email}
+    texts = {address: str(email.body) for email in mail.outbox for address in email.to}
+    assert {address: "Ruth has time:\n- Tue " in text for address, text in texts.items()} == {
+        pair.mentee.email: True,
+        pair.mentor.email: False,
+    }
     SessionFactory.create(mentorship=pair, starts_at=now + 10 * DAY, state=State.HELD, confirmation="confirmed")
     later = now + (10 + interval + 1) * DAY
     assert nudge_quiet_pairs(now=later) == 1

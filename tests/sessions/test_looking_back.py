@@ -71,7 +71,7 @@ def test_only_the_two_read_it_and_only_once_it_is_over(
         mentorship=past, text="For the honest no.", written_by=past.mentee, written_at=timezone.now()
     )
     browser.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.get(url).content.decode()
     assert "3 sessions held, 2 hours together." in page
     assert "Spoke at rounds" in page
