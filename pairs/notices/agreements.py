@@ -80,6 +80,14 @@ def register_agreement_events() -> None:
 
 
 def _register(name: str, **more: Any) -> None:
-    template = f"notifications/pairs/{name}.txt"
-    usual = {"category": Category.PAIR, "context": _context, "path": _path, "entry": ENTRIES[name]}
-    register(Event(name=name, template=template, **(usual | more)))
+    register(
+        Event(
+            name=name,
+            category=Category.PAIR,
+            template=f"notifications/pairs/{name}.txt",
+            context=_context,
+            path=_path,
+            entry=ENTRIES[name],
+            **more,
+        )
+    )

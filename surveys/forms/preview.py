@@ -54,7 +54,7 @@ def tried_page(data: QueryDict, content: Content, languages: Sequence[str]) -> T
     pages = shown_pages(content, answers)
     wanted = read_number(data.get("page"))
     at = next((n for n, page in enumerate(pages) if page.number == wanted), 0)
-    has_new = "seen" in data and bool(_shown_on(pages[at], shown) - set(data["seen"].split(",")))
+    has_new = "seen" in data and bool(_shown_on(pages[at], shown) - set(str(data["seen"]).split(",")))
     if not has_new:
         at = min(max(at + {NEXT: 1, BACK: -1}.get(data.get("go", ""), 0), 0), len(pages) - 1)
     page = pages[at]
