@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.models import Cycle
-from reports.queries.editions import years_to_count
+from reports.queries.editions import years_to_count, years_to_typeset
 from reports.queries.insights import weeks_to_count
 from reports.services.editions import count_year, write_pdf
 from reports.services.weeks import count_week
@@ -22,12 +22,22 @@ def count_one_year(pk: int) -> None:
         write_pdf(cycle)
 
 
+@shared_task(name="reports.tasks.typeset_one_year")
+def typeset_one_year(pk: int) -> None:
+    """Write the PDF of the figures that were counted last. Running it twice does no harm."""
+    cycle = Cycle.objects.select_related("program__institution").filter(pk=pk).first()
+    if cycle is not None:
+        write_pdf(cycle)
+
+
 @shared_task(name="reports.tasks.count_years")
 def count_years() -> int:
-    """Hand on the years whose figures are missing or of yesterday."""
+    """Hand on the years whose figures are missing or of yesterday, and those that have figures and no PDF."""
     waiting = list(years_to_count(now=timezone.now()).values_list("pk", flat=True))
     for pk in waiting:
         count_one_year.delay(pk)
+    for pk in years_to_typeset().exclude(pk__in=waiting).values_list("pk", flat=True):
+        typeset_one_year.delay(pk)
     return len(waiting)
 
 

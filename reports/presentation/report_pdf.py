@@ -20,13 +20,13 @@ def report_pdf(document: ReportDocument) -> bytes:
     """Return the PDF. It is typeset in a folder with nothing but its sources, outside which nothing is read."""
     import typst  # loads a compiler: only when a PDF is made
 
-    data = json.dumps(_data(document), ensure_ascii=False)
+    inputs = {"data": json.dumps(pdf_data(document), ensure_ascii=False), "accent": document.accent}
     with TemporaryDirectory() as folder:
         for name, content in document.pictures.items():
             Path(folder, name).write_bytes(content)
         for source in ("reports/report.typ", "charts/charts.typ"):
             Path(folder, Path(source).name).write_bytes((_TEMPLATES / source).read_bytes())
-        compiler = typst.Compiler(os.fspath(Path(folder, "report.typ")), root=folder, sys_inputs={"data": data})
+        compiler = typst.Compiler(os.fspath(Path(folder, "report.typ")), root=folder, sys_inputs=inputs)
         try:
             pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=document.made_at)
         except typst.TypstError:
@@ -35,7 +35,8 @@ def report_pdf(document: ReportDocument) -> bytes:
     return cast(bytes, pdf)
 
 
-def _data(document: ReportDocument) -> dict[str, Any]:
+def pdf_data(document: ReportDocument) -> dict[str, Any]:
+    """Return all that `templates/reports/report.typ` typesets: what is not in here is not in the PDF."""
     return {
         "accent": document.accent,
         "logo": document.logo,

@@ -53,6 +53,11 @@ def years_to_count(*, now: datetime) -> QuerySet[Cycle]:
     return begun.filter(never | stale | closed_since).select_related("program__institution")
 
 
+def years_to_typeset() -> QuerySet[Cycle]:
+    """Return the years that were counted and have no PDF: the worker ended in between."""
+    return Cycle.objects.filter(report__format=FORMAT, report__pdf=b"", report__asked_at=None)
+
+
 def shown_years(years: Sequence[Cycle], cycle: Cycle, *, most: int = 3) -> list[Cycle]:
     """Return a year and those before it, the oldest first."""
     return list(reversed([year for year in years if year.planning_from <= cycle.planning_from][:most]))

@@ -17,8 +17,9 @@ from pairs.models import Mentorship, Pause
 from people.models import MentorParticipation
 from programs.models import Cycle, Program
 from reports.models import ReportEdition
+from reports.queries.editions import years_to_typeset
 from reports.services.editions import count_year
-from reports.tasks import count_one_year
+from reports.tasks import count_one_year, typeset_one_year
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
 from tests.factories.pairs import MentorshipFactory
@@ -55,6 +56,7 @@ def test_the_worker_writes_a_tagged_pdf_of_the_figures_that_it_counted(
     where = reverse("reports:download-report", kwargs={"slug": year.program.slug, "form": "pdf"})
     assert staff.get(where).status_code == HTTPStatus.NOT_FOUND
     count_one_year(year.pk)
+    assert not years_to_typeset()
     reader = PdfReader(io.BytesIO(_file(staff, year, "pdf")))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert "3 of 6 (50%) got their first choice" in text.replace("\n", " ")
@@ -62,6 +64,9 @@ def test_the_worker_writes_a_tagged_pdf_of_the_figures_that_it_counted(
     assert "/StructTreeRoot" in repr(reader.trailer["/Root"].get_object())
     count_year(year, now=LATER)
     assert not bytes(ReportEdition.objects.get().pdf)
+    assert list(years_to_typeset()) == [year]  # where the worker ends here, the next hour goes on
+    typeset_one_year(year.pk)
+    assert not years_to_typeset()
 
 
 def test_every_figure_is_in_the_tables(counted: Cycle, coordinator: User, sign_in: SignIn) -> None:

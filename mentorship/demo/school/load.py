@@ -1,7 +1,7 @@
 """Loads the demo school: one call, one transaction, the same school for the same seed and day."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -56,8 +56,8 @@ from mentorship.demo.school.words import list_words
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
 from programs.models import Cycle
-from reports.queries.editions import years_to_count
-from reports.services.editions import count_year
+from reports.queries.editions import years_to_count, years_to_typeset
+from reports.services.editions import count_year, write_pdf
 
 SEED = 4172
 # Those who stand in the pictured stories keep their places in them whatever is drawn.
@@ -134,11 +134,17 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     years_before.remember_the_years_before(school, seed=seed)
     surveys.ask_and_answer(school, seed=seed)
     recognition.certify(school)
-    last_night = at(today, 0)
-    for cycle in years_to_count(now=last_night):
-        count_year(cycle, now=last_night)
+    _count_reports(last_night=at(today, 0))
     weeks.count_two_weeks(school)
     return school
+
+
+def _count_reports(*, last_night: datetime) -> None:
+    """Figures of all years, and the PDFs of Compass: those of the others the worker writes within the hour."""
+    for cycle in years_to_count(now=last_night):
+        count_year(cycle, now=last_night)
+    for cycle in years_to_typeset().filter(program__slug="compass").select_related("program__institution"):
+        write_pdf(cycle)
 
 
 def _take_part(school: School, people: list[Person], scale: int) -> None:
