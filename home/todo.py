@@ -34,6 +34,7 @@ def member_tasks(standing: Standing, *, now: datetime) -> list[Task]:
     """Return the tasks of a mentee and mentor, of whom most have few kinds: those are found before they are read."""
     user, cycles = standing.user, standing.cycles
     sources = [
+        *people.sources_for(user, now=now),
         *sessions.sources_for(user, now=now),
         *pairs.sources_for(user, now=now),
         *matching.sources_for(user, standing.enrollments, now=now),

@@ -249,6 +249,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorsh
 # Where answers go when a program names no address of its own.
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
+# The mailbox to which mail servers send what they could not deliver, and keys of providers that post it to the site.
+RETURNED_MAIL_URL = env.str("RETURNED_MAIL_URL", default="")
+MAIL_EVENT_KEYS: dict[str, str] = env.dict("MAIL_EVENT_KEYS", default={})
+
 # Work ------------------------------------------------------------------------------------------
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -287,6 +291,11 @@ CELERY_BEAT_SCHEDULE = {
     "count-undecryptable-texts": {"task": "core.tasks.count_undecryptable_texts", "schedule": 3600.0},
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
+    "read-returned-mail": {
+        "task": "notifications.tasks.read_returned_mail",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
     "forget-kept-for-undoing": {"task": "programs.tasks.forget_kept", "schedule": 900.0},
     "take-up-long-steps": {"task": "programs.tasks.take_up_long_steps", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -5,9 +5,11 @@ from threading import Lock, Thread
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from notifications.services.delivery import claim_due, deliver_chunk
+from notifications.services.returned_mailbox import opened_mailbox, read_mailbox
 
 _log = structlog.get_logger()
 _SWEEP_SECONDS = 30.0  # other work has its turn in between
@@ -30,6 +32,14 @@ def sweep_outbox() -> int:
             return claimed
     wake_worker()
     return claimed
+
+
+@shared_task(soft_time_limit=240, time_limit=280)
+def read_returned_mail() -> None:
+    """Read what mail servers could not deliver, where there is a mailbox for it."""
+    if settings.RETURNED_MAIL_URL:
+        with opened_mailbox() as mailbox:
+            read_mailbox(mailbox, clock=timezone.now)
 
 
 def wake_worker() -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import health, inbox, metrics
+from notifications.views import health, inbox, mail_events, metrics
 
 app_name = "notifications"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/", health.check_site, name="check-site"),
     path("health/web/", health.check_web, name="check-web"),
     path("health/live/", health.check_process, name="check-process"),
+    path("mail/events/<slug:provider>/", mail_events.receive_mail_event, name="receive-mail-event"),
     path("metrics/", metrics.show_metrics, name="show-metrics"),
     path("unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
     path("inbox/", inbox.list_messages, name="list-messages"),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from core.todo import Task, waiting_now
+from core.todo import Task, TaskSource, waiting_now
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
 from people.queries.schools import messages_of, people_of
@@ -202,6 +202,21 @@ def _volunteers(number: int, cycle: Cycle, now: datetime) -> Task:
     )
 
 
+def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
+    """Return what `user` has to do because email doesn’t reach them."""
+    return [TaskSource(people_not_reached().filter(pk=user.pk), lambda people: [_correct(one, now) for one in people])]
+
+
+def _correct(user: User, now: datetime) -> Task:
+    return waiting_now(
+        now=now,
+        title=_("Our emails to %(email)s come back") % {"email": user.email},
+        text=_("Check the address, or choose another. Until then, look at your inbox here."),
+        url=reverse("account_email"),
+        action=_("Check my email address"),
+    )
+
+
 def school_tasks_for(school: Institution, *, now: datetime) -> list[Task]:
     """Return which mail was set aside and whom none reaches in the whole school, for its administrators."""
     found = []
@@ -227,7 +242,7 @@ def _not_reached(number: int, url: str, now: datetime, *, place: str = "") -> Ta
     return waiting_now(
         now=now,
         title=title % {"n": number},
-        text=_("Their mail server refused our message. Reach them another way."),
+        text=_("Their mail server refused our message, or sent it back. Reach them another way."),
         url=url,
         action=_("See who they are"),
         place=place,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from core.text import clean_line, clean_text
@@ -85,8 +86,13 @@ def _email(
 
 
 def message_id(message: Message) -> str:
-    """The Message-ID, the same at every attempt: whoever gets the email twice can tell."""
-    return f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>"
+    """The Message-ID, the same at every attempt: whoever gets the email twice can tell.
+
+    It is signed, so that nobody but its recipient can have it come back.
+    """
+    name = f"{message.pk}.{message.created_at:%Y%m%d%H%M%S}"
+    signature = salted_hmac("notifications.message-id", name, algorithm="sha256").hexdigest()[:20]
+    return f"<{name}.{signature}@{settings.EMAIL_DOMAIN}>"
 
 
 def _unsubscribing(message: Message) -> dict[str, str]:

@@ -17,6 +17,7 @@ from notifications.access import read_token
 from notifications.forms import PreferenceForm
 from notifications.queries.inbox import inbox_of
 from notifications.queries.preferences import preference_of, preference_values
+from notifications.queries.undelivered import people_not_reached
 from notifications.services.outbox import mark_read
 from notifications.services.preferences import opt_out, set_preference
 
@@ -25,7 +26,8 @@ from notifications.services.preferences import opt_out, set_preference
 def list_messages(request: SignedInRequest) -> HttpResponse:
     """Everything that was delivered to the reader, newest first."""
     page = page_of(request, inbox_of(request.user))
-    return render(request, "notifications/inbox.html", {"page": page})
+    is_reached = not people_not_reached().filter(pk=request.user.pk).exists()
+    return render(request, "notifications/inbox.html", {"page": page, "is_reached": is_reached})
 
 
 @require_POST

@@ -32,7 +32,7 @@ def test_the_inbox_needs_the_same_queries_for_one_and_for_three(
     client.get(INBOX)
     for _ in range(2):
         MessageFactory.create(recipient=outsider)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(INBOX)
 
 

@@ -21,6 +21,10 @@ MATRIX: dict[str, Route] = {
     "notifications:check-process": Route(everybody(200, visitor=200)),
     # Nobody without the token, which a site has only where its settings say so.
     "notifications:show-metrics": Route(everybody(404, visitor=404)),
+    # Providers alone, by a key that a site shares with them.
+    "notifications:receive-mail-event": Route(
+        everybody(404, visitor=404), args=lambda _world: {"provider": "mailgun"}, method="post"
+    ),
     # Whoever holds the link may use it, signed in or not: a mail program does.
     "notifications:unsubscribe": Route(everybody(200, visitor=200), args=_a_link_of_the_student),
     "notifications:list-messages": Route(everybody(200)),

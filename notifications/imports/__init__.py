@@ -1,0 +1,1 @@
+"""What comes back of emails that went out: reports of mail servers, and events of providers."""
