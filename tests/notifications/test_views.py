@@ -47,7 +47,7 @@ def test_what_is_not_ticked_is_opted_out(outsider: User, sign_in: SignIn) -> Non
     data = {"by_email": ["ranking", "session"], "hour_before": "on", "quiet_from": "22:00", "quiet_until": "06:30"}
     assert sign_in(outsider).post(PREFERENCES, data).status_code == 302
     preference = NotificationPreference.objects.get(user=outsider)
-    assert set(preference.opted_out) == {"handbook", "log", "pair", "feedback"}
+    assert set(preference.opted_out) == {"handbook", "log", "pair", "feedback", "week"}
     assert (preference.quiet_from.hour, preference.quiet_until.minute) == (22, 30)
     assert (preference.hour_before, preference.takes_replies) == (True, False)
 
