@@ -11,6 +11,7 @@ from feedback.models import DevelopmentalFeedback, FeedbackRequest, FollowUp
 from feedback.presentation.pages import list_page, page_of, request_page
 from notifications.events import Entry, Event, Sketch, register, stand_in
 from notifications.models import Category, Message
+from programs.notices.fields import PROGRAM, person
 from programs.queries.contacts import answers_to
 
 RECEIVED, ANSWERED, FOLLOW_UP = "feedback_received", "feedback_answered", "feedback_follow_up"
@@ -98,15 +99,24 @@ def _example(sketch: Sketch) -> Mapping[str, Any]:
 
 _OTHER = _("The other of the two")
 _ENTRIES = {
-    RECEIVED: Entry(_("Feedback"), _OTHER, _("When someone gives feedback"), _example),
-    ANSWERED: Entry(_("Reply to feedback"), _("Whoever gave it"), _("When the other replies"), _example),
+    RECEIVED: Entry(_("Feedback"), _OTHER, _("When someone gives feedback"), _example, fields=(PROGRAM, person())),
+    ANSWERED: Entry(
+        _("Reply to feedback"), _("Whoever gave it"), _("When the other replies"), _example, fields=(PROGRAM, person())
+    ),
     FOLLOW_UP: Entry(
-        _("Feedback four weeks on"), _("Both"), _("Four weeks after the reply"), _example, can_be_off=True
+        _("Feedback four weeks on"),
+        _("Both"),
+        _("Four weeks after the reply"),
+        _example,
+        can_be_off=True,
+        fields=(PROGRAM, person()),
     ),
     SHARED: Entry(_("Feedback shared"), _OTHER, _("When one of them shares it with coordinators"), _example),
     UNSHARED: Entry(_("Feedback no longer shared"), _OTHER, _("When that is taken back"), _example),
     SHARED_WITH_YOU: Entry(_("Feedback to read"), _("The coordinators"), _("When it’s shared with them"), _example),
-    REQUESTED: Entry(_("Someone asks for feedback"), _("Whoever is asked"), _("When they ask"), _example),
+    REQUESTED: Entry(
+        _("Someone asks for feedback"), _("Whoever is asked"), _("When they ask"), _example, fields=(PROGRAM, person())
+    ),
     REQUEST_DECLINED: Entry(_("Request for feedback declined"), _("Whoever asked"), _("When it’s declined"), _example),
 }
 

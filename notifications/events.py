@@ -77,6 +77,34 @@ def stand_in(words: str | Promise) -> SimpleNamespace:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A word in braces that a program's own text of a message may have.
+
+    Attributes:
+        name: what stands in the braces.
+        label: what it stands for.
+        value: from the variables of the template, with `recipient`, to what is put there.
+        essential: a body without it would leave out what its reader has to know.
+        in_subject: whether a subject may have it, which others read on a locked screen.
+    """
+
+    name: str
+    label: str | Promise
+    value: Callable[[Mapping[str, Any]], str]
+    essential: bool = False
+    in_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a program says about one of its messages: its own text, empty for the usual one, and whether it is off."""
+
+    subject: str = ""
+    body: str = ""
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the catalogue of messages says of an event.
 
@@ -88,6 +116,7 @@ class Entry:
             message to message stands in brackets. None where there is nothing but what people wrote.
         reminder: the kind of the program's reminders that says on which days it goes out; empty for none.
         can_be_off: whether a program may do without it.
+        fields: what a program's own text may name; without any it has none.
     """
 
     title: str | Promise
@@ -96,6 +125,7 @@ class Entry:
     example: Callable[[Sketch], Mapping[str, Any]] | None = None
     reminder: str = ""
     can_be_off: bool = False
+    fields: Sequence[Field] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +182,9 @@ class Event:
 Signature = Callable[[Mapping[str, Any]], str]
 _EVENTS: dict[str, Event] = {}
 _SIGNATURES: list[Signature] = []
+# From an event and the variables of a notice to what the program that it is about says of it.
+Words = Callable[[Event, Mapping[str, Any]], Wording]
+_WORDS: list[Words] = []
 
 
 def sign_with(signature: Signature) -> None:
@@ -162,6 +195,18 @@ def sign_with(signature: Signature) -> None:
 def signature_of(variables: Mapping[str, Any]) -> str:
     """Return who signs the email of a notice with these variables; empty where nobody does."""
     return "".join(signature(variables) for signature in _SIGNATURES)
+
+
+def word_with(words: Words) -> None:
+    """Have messages worded, or left out, as `words` says; the floors above know whose a notice is."""
+    _WORDS[:] = [words]
+
+
+def wording_of(event: Event, variables: Mapping[str, Any]) -> Wording:
+    """Return what the program of a notice with these variables says of it; reads nothing where it can say nothing."""
+    if not (event.entry.fields or event.entry.can_be_off):
+        return Wording()
+    return next((words(event, variables) for words in _WORDS), Wording())
 
 
 def register(event: Event) -> None:

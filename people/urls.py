@@ -90,6 +90,10 @@ urlpatterns: list[URLPattern] = [
     path("mail/not-reached/<key:pk>/address/", mail.correct_address, name="correct-address"),
     path("programs/<slug:slug>/message-kinds/", catalogue.list_message_kinds, name="list-message-kinds"),
     path("programs/<slug:slug>/message-kinds/<slug:name>/", catalogue.show_message_kind, name="show-message-kind"),
+    path("programs/<slug:slug>/message-kinds/<slug:name>/text/", catalogue.edit_message_text, name="edit-message-text"),
+    path(
+        "programs/<slug:slug>/message-kinds/<slug:name>/usual/", catalogue.reset_message_text, name="reset-message-text"
+    ),
     path(
         "programs/<slug:slug>/message-kinds/<slug:name>/test/",
         catalogue.send_message_trial,

@@ -12,6 +12,7 @@ from notifications.events import Entry, Event, Sketch, register
 from notifications.models import Category, Message
 from programs.models import Cycle, ReminderKind
 from programs.notices.exams import waits_for_exams
+from programs.notices.fields import PROGRAM, until, word
 from programs.queries.contacts import answers_to
 from surveys.models import SurveyResponse, Wave
 from surveys.presentation.wording import minutes_of, title_of
@@ -69,6 +70,12 @@ def _example(sketch: Sketch) -> Mapping[str, Any]:
     return {"program": sketch.program, "title": f"[{_('the survey')}]", "minutes": 5, "closes_at": until}
 
 
+_FIELDS = (
+    PROGRAM,
+    word("title", _("the name of the survey")),
+    word("minutes", _("how many minutes")),
+    until(lambda variables: variables["closes_at"], essential=True),
+)
 _ENTRIES = {
     SURVEY_OPEN: Entry(
         _("Survey open"),
@@ -76,9 +83,14 @@ _ENTRIES = {
         _("When it opens, and on the days of the program"),
         _example,
         ReminderKind.SURVEYS,
+        fields=_FIELDS,
     ),
     SURVEY_CLOSES: Entry(
-        _("Survey closes soon"), _("Everyone asked who hasn’t answered"), _("Two days before it closes"), _example
+        _("Survey closes soon"),
+        _("Everyone asked who hasn’t answered"),
+        _("Two days before it closes"),
+        _example,
+        fields=_FIELDS,
     ),
 }
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Entry, Sketch, stand_in
+from notifications.events import Entry, Field, Sketch, stand_in
 from programs.models import ReminderKind
+from programs.notices.fields import PROGRAM, person, until
 
 _MENTOR, _MENTEE, _PEER = _("the mentor"), _("the mentee"), _("the peer")
 _BOTH = _("Both people of the pairing")
@@ -51,9 +53,28 @@ def _entry(example: Callable[[Sketch], Mapping[str, Any]], title: Any, to: Any, 
     return Entry(title, to, when, example, **more)
 
 
+def _silence(variables: Mapping[str, Any]) -> str:
+    """What silence means, in the words of the usual text."""
+    if variables["silence_accepts"]:
+        return _now("If you don’t answer, that counts as yes.")
+    return _now("If you don’t answer, that counts as no.")
+
+
+_ROUND = Field("round", _("the round"), lambda variables: str(variables["round"].name))
+_OF_ROUND = (PROGRAM, _ROUND)
+_CLOSES = until(lambda variables: variables["round"].closes_at, essential=True)
+_UNTIL = until(lambda variables: variables["request"].expires_at, essential=True)
+_ANSWER_BY = until(lambda variables: variables["offer"].expires_at, essential=True)
+_SILENCE = Field("silence", _("what silence means"), _silence, essential=True)
+
+
 ENTRIES = {
     "match_published": _entry(
-        _offer, _("Match published"), _BOTH, _("When pairs are published, or an offer is made by hand")
+        _offer,
+        _("Match published"),
+        _BOTH,
+        _("When pairs are published, or an offer is made by hand"),
+        fields=(PROGRAM, person(), _ANSWER_BY, _SILENCE),
     ),
     "offer_pending": _entry(
         _offer,
@@ -61,8 +82,11 @@ ENTRIES = {
         _("Whoever hasn’t answered"),
         _("On the days of the program, and the day before the time is up"),
         reminder=ReminderKind.ANSWERS,
+        fields=(PROGRAM, person(), _ANSWER_BY, _SILENCE),
     ),
-    "offer_closed": _entry(_offer, _("Offer closed"), _BOTH, _("When a pairing won’t go ahead")),
+    "offer_closed": _entry(
+        _offer, _("Offer closed"), _BOTH, _("When a pairing won’t go ahead"), fields=(PROGRAM, person())
+    ),
     "answer_recorded": _entry(
         _offer,
         _("Answer recorded"),
@@ -70,13 +94,18 @@ ENTRIES = {
         _("When a coordinator notes an answer given by phone or in person"),
     ),
     "no_match": _entry(
-        _round, _("No mentor in this round"), _("Mentees in the round"), _("When pairs are published without them")
+        _round,
+        _("No mentor in this round"),
+        _("Mentees in the round"),
+        _("When pairs are published without them"),
+        fields=_OF_ROUND,
     ),
     "no_mentee": _entry(
         _round,
         _("No mentee in this round"),
         _("Mentors with a free place"),
         _("When pairs are published without them"),
+        fields=_OF_ROUND,
     ),
     "round_left": _entry(_round, _("Out of a round"), _LOOKING, _("When a coordinator takes them out of a round")),
     "round_joined": _entry(_round, _("Back in a round"), _LOOKING, _("When a coordinator counts them in again")),
@@ -92,20 +121,28 @@ ENTRIES = {
         _("The other coordinators"),
         _("When one of two coordinators puts a proposal forward"),
     ),
-    "ranking_opens": _entry(_round, _("Lists open"), _LOOKING, _("When a round opens")),
+    "ranking_opens": _entry(_round, _("Lists open"), _LOOKING, _("When a round opens"), fields=(*_OF_ROUND, _CLOSES)),
     "ranking_closes": _entry(
         _round,
         _("Lists close soon"),
         _("Mentees without a list"),
         _("On the days of the program before lists close"),
         reminder=ReminderKind.LISTS,
+        fields=(*_OF_ROUND, _CLOSES),
     ),
-    "ranking_moved": _entry(_round, _("Lists close at another time"), _LOOKING, _("When the closing time moves")),
+    "ranking_moved": _entry(
+        _round,
+        _("Lists close at another time"),
+        _LOOKING,
+        _("When the closing time moves"),
+        fields=(*_OF_ROUND, _CLOSES),
+    ),
     "widen_list": _entry(
         _round,
         _("More names help"),
         _("Mentees with a short list"),
         _("When a coordinator sends it from the round"),
+        fields=(*_OF_ROUND, _CLOSES),
     ),
     "listed_mentor_left": _entry(
         _round,
@@ -116,19 +153,39 @@ ENTRIES = {
     "mentors_asked": _entry(
         _round, _("Mentors have a say"), _("Mentors on someone’s list"), _("When lists have closed")
     ),
-    "list_submitted": _entry(_round, _("List handed in"), _("The mentee"), _("When they hand it in"), can_be_off=True),
-    "request_made": _entry(_request, _("Someone asks for a mentor"), _ASKED, _("When a mentee asks")),
+    "list_submitted": _entry(
+        _round,
+        _("List handed in"),
+        _("The mentee"),
+        _("When they hand it in"),
+        can_be_off=True,
+        fields=(*_OF_ROUND, _CLOSES),
+    ),
+    "request_made": _entry(
+        _request,
+        _("Someone asks for a mentor"),
+        _ASKED,
+        _("When a mentee asks"),
+        fields=(PROGRAM, person("mentee", _MENTEE), _UNTIL),
+    ),
     "request_pending": _entry(
         _request,
         _("Request without an answer"),
         _ASKED,
         _("On the days of the program, and the day before the time is up"),
         reminder=ReminderKind.ANSWERS,
+        fields=(PROGRAM, person("mentee", _MENTEE), _UNTIL),
     ),
     "request_turn": _entry(
         _request, _("Request has its turn"), _("The mentee"), _("When the mentor has a place and the request is next")
     ),
-    "request_closed": _entry(_request, _("Request closed"), _("The mentee"), _("When the request won’t go ahead")),
+    "request_closed": _entry(
+        _request,
+        _("Request closed"),
+        _("The mentee"),
+        _("When the request won’t go ahead"),
+        fields=(PROGRAM, person("mentor", _MENTOR)),
+    ),
     "request_withdrawn": _entry(_request, _("Request withdrawn"), _ASKED, _("When it doesn’t need an answer anymore")),
     "peer_request_made": _entry(
         _request, _("Someone asks for a peer"), _("The peer who was asked"), _("When they ask")

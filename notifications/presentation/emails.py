@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from core.braces import fill_in
 from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
-from notifications.events import CalendarFile, Event, MailedLink, signature_of
+from notifications.events import CalendarFile, Event, MailedLink, signature_of, wording_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
@@ -29,7 +30,22 @@ def render_message(message: Message, event: Event) -> dict[str, Any]:
 
 
 def text_of(event: Event, variables: Mapping[str, Any], *, reader: User) -> tuple[str, str]:
-    """Return subject and body of a notice with these variables, with dates on the reader's clock."""
+    """Return subject and body of a notice with these variables, in the program's own words where it has some.
+
+    Dates are on the reader's clock.
+    """
+    wording = wording_of(event, variables)
+    if not wording.body:
+        return usual_text_of(event, variables, reader=reader)
+    with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
+        told = {**variables, "recipient": reader}
+        values = {field.name: field.value(told) for field in event.entry.fields}
+    subject, body = (fill_in(text, values) for text in (wording.subject, wording.body))
+    return clean_line(subject)[:_SUBJECT], clean_text(body).strip()
+
+
+def usual_text_of(event: Event, variables: Mapping[str, Any], *, reader: User) -> tuple[str, str]:
+    """Return the same in the usual words."""
     with timezone.override(reader.zone), translation.override(settings.LANGUAGE_CODE):
         written = render_to_string(event.template, {**variables, "recipient": reader})
     subject, _, body = written.strip().partition("\n")

@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from core.undecryptable import UndecryptableText
-from notifications.events import Event, UnknownEvent, get_event
+from notifications.events import Event, UnknownEvent, get_event, wording_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
 from notifications.presentation.emails import build_account_email, build_email, message_id, render_message
 from notifications.queries.preferences import preference_for
@@ -193,7 +193,7 @@ class _Chunk:
         if event.alone and (later := self._retry_after_others(message, now=now)):
             _release(message, due_at=later)
             return
-        if not message.reader.is_active or not event.still_matters(message):
+        if not message.reader.is_active or not event.still_matters(message) or _is_off(message, event):
             _finish(message, State.SUPPRESSED)
             return
         if event.waits_until and (until := event.waits_until(message, now)):
@@ -243,6 +243,11 @@ def _keep_private(message: Message) -> None:
     """Keep what a person wrote out of the outbox, where the event asks for it."""
     if message.category != Category.ACCOUNT and (kept_subject := get_event(message.event).kept_subject):
         message.subject, message.body = kept_subject(message), ""
+
+
+def _is_off(message: Message, event: Event) -> bool:
+    """Whether the program that the message is about does without messages of this kind."""
+    return event.entry.can_be_off and wording_of(event, event.context(message)).is_off
 
 
 def _wants_email(message: Message) -> bool:

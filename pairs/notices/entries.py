@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.events import Entry, Sketch, stand_in
 from programs.models import ReminderKind
+from programs.notices.fields import PROGRAM, person
 
 _MENTOR, _MENTEE = _("the mentor"), _("the mentee")
 _BOTH = _("Both people of the pair")
@@ -60,6 +61,9 @@ class _Group(SimpleNamespace):
         return f"[{_('the group')}]"
 
 
+_OF_TWO = (PROGRAM, person())
+
+
 def _pair(title: Any, to: Any, when: Any, **more: Any) -> Entry:
     return Entry(title, to, when, _example, **more)
 
@@ -69,19 +73,23 @@ def _group(title: Any, to: Any, when: Any) -> Entry:
 
 
 ENTRIES = {
-    "pair_started": _pair(_("Mentorship starts"), _BOTH, _("When both have said yes, or a coordinator pairs them")),
-    "pair_ended": _pair(_("Mentorship ended"), _BOTH, _("When it ends before the year does")),
-    "pair_completed": _pair(_("Mentorship complete"), _BOTH, _("When the year closes")),
+    "pair_started": _pair(
+        _("Mentorship starts"), _BOTH, _("When both have said yes, or a coordinator pairs them"), fields=_OF_TWO
+    ),
+    "pair_ended": _pair(_("Mentorship ended"), _BOTH, _("When it ends before the year does"), fields=_OF_TWO),
+    "pair_completed": _pair(_("Mentorship complete"), _BOTH, _("When the year closes"), fields=_OF_TWO),
     "pair_moved": _pair(_("Mentorship moved"), _BOTH, _("When it moves to another year")),
     "pair_revived": _pair(_("Mentorship goes on"), _BOTH, _("When an end is undone")),
     "mentor_replaced": _pair(_("New mentor"), _("The mentee"), _("When another mentor takes over")),
     "second_mentor": _pair(_("Second mentor"), _("The first mentor"), _("When a mentee gets another mentor too")),
     "mentor_away": _pair(_("Mentor away"), _("The mentor’s mentees"), _("When a leave is noted or gets other dates")),
     "mentor_back": _pair(_("Mentor back"), _("The mentor’s mentees"), _("When a leave ends or is taken back")),
-    "pair_paused": _pair(_("Mentorship paused"), _BOTH, _("When one of them pauses it")),
-    "pair_resumed": _pair(_("Mentorship resumes"), _BOTH, _("When one of them resumes it")),
+    "pair_paused": _pair(_("Mentorship paused"), _BOTH, _("When one of them pauses it"), fields=_OF_TWO),
+    "pair_resumed": _pair(_("Mentorship resumes"), _BOTH, _("When one of them resumes it"), fields=_OF_TWO),
     "pause_over": _pair(_("Pause is over"), _BOTH, _("On the day on which the pause was to end")),
-    "closing_word": _pair(_("Word of thanks at the end"), _("The other of the pair"), _("When it’s written")),
+    "closing_word": _pair(
+        _("Word of thanks at the end"), _("The other of the pair"), _("When it’s written"), fields=_OF_TWO
+    ),
     "handover_given": _pair(_("Handover note"), _("The next mentor"), _("When a mentee shares the note")),
     "informal_asked": _pair(_("Mentorship to confirm"), _("The other of the two"), _("When one of them records it")),
     "informal_confirmed": _pair(_("Mentorship recorded"), _("Whoever recorded it"), _("When the other confirms")),
@@ -91,20 +99,28 @@ ENTRIES = {
     "peers_parted": _group(_("A peer left"), _("The other peers"), _("When a peer leaves")),
     "leader_away": _group(_("Group’s mentor away"), _MEMBERS, _("When a leave is noted or gets other dates")),
     "leader_back": _group(_("Group’s mentor back"), _MEMBERS, _("When a leave ends or is taken back")),
-    "agreement_changed": _pair(_("Agreement changed"), _("Whoever hasn’t signed"), _("When the other writes in it")),
-    "agreement_signed": _pair(_("Agreement signed"), _("The other of the pair"), _("When one of them signs")),
+    "agreement_changed": _pair(
+        _("Agreement changed"), _("Whoever hasn’t signed"), _("When the other writes in it"), fields=_OF_TWO
+    ),
+    "agreement_signed": _pair(
+        _("Agreement signed"), _("The other of the pair"), _("When one of them signs"), fields=_OF_TWO
+    ),
     "agreement_unsigned": _pair(
         _("Agreement not signed"),
         _("Whoever hasn’t signed"),
         _("On the days of the program"),
         reminder=ReminderKind.AGREEMENT,
+        fields=_OF_TWO,
     ),
     "check_in_open": _pair(
         _("Private check"),
         _("Everyone in a pair who hasn’t answered"),
         _("When it opens, and on the days of the program"),
         reminder=ReminderKind.CHECK_INS,
+        fields=_OF_TWO,
     ),
     "actions_due": _pair(_("Planned action due"), _("Whoever’s action it is"), _("Three days before"), can_be_off=True),
-    "thanked": _pair(_("Word of thanks"), _("The other of the pair"), _("When it’s written"), can_be_off=True),
+    "thanked": _pair(
+        _("Word of thanks"), _("The other of the pair"), _("When it’s written"), can_be_off=True, fields=_OF_TWO
+    ),
 }

@@ -11,6 +11,7 @@ from accounts.models import Role
 from notifications.events import Entry, Sketch, stand_in
 from people.presentation.invitations import Invitation, time_costs_of
 from programs.models import ReminderKind
+from programs.notices.fields import PROGRAM, word
 from programs.presentation.roles import role_label
 
 _THEM = _("The person")
@@ -65,5 +66,6 @@ ENTRIES = {
         _("On the days of the program before lists close, and when a coordinator sends it"),
         _of_year,
         ReminderKind.TRAINING,
+        fields=(PROGRAM, word("minutes", _("how many minutes"))),
     ),
 }

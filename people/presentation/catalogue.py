@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from notifications.events import Event, Sketch, registered_events
 from notifications.models import Category
-from notifications.presentation.emails import text_of
+from notifications.presentation.emails import text_of, usual_text_of
 from people.queries.catalogue import hears_as_mentee
 from programs.models import Program
 
@@ -47,3 +47,21 @@ def example_of(event: Event, program: Program, reader: User, *, now: datetime) -
         return None
     sketch = Sketch(program, reader, hears_as_mentee(program, reader), now)
     return Example(reader, *text_of(event, event.entry.example(sketch), reader=reader))
+
+
+def usual_text(event: Event, program: Program, *, reader: User, now: datetime) -> tuple[str, str]:
+    """Return the usual subject and body with words in braces, from which a program's own text can begin.
+
+    Raises:
+        ValueError: the message has no text of its own.
+    """
+    if event.entry.example is None:
+        raise ValueError(f"{event.name} has no text of its own.")
+    variables = {**event.entry.example(Sketch(program, reader, True, now)), "recipient": reader}
+    subject, body = usual_text_of(event, variables, reader=reader)
+    # The longest first: a name can be part of a sentence that another field stands for.
+    for field in sorted(event.entry.fields, key=lambda one: -len(one.value(variables))):
+        braces, value = f"{{{field.name}}}", field.value(variables)
+        subject = subject.replace(value, braces) if field.in_subject else subject
+        body = body.replace(value, braces)
+    return subject, body

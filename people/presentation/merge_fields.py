@@ -1,12 +1,12 @@
 """The few words in braces that a message to many has for each of them."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.braces import fill_in, unknown_words
 from people.models import StaffMessage
 from programs.models import Cycle
 
@@ -17,12 +17,11 @@ FIELDS: Mapping[str, Any] = {
     "year": _("the year"),
     "coordinator": _("your name"),
 }
-_FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 def unknown_fields(text: str) -> list[str]:
     """Return what stands in braces and is no field, each once."""
-    return list(dict.fromkeys(name for name in _FIELD.findall(text) if name.strip() not in FIELDS))
+    return unknown_words(text, FIELDS)
 
 
 def filled_in(text: str, *, person: User | None, cycle: Cycle, by: User) -> str:
@@ -37,7 +36,7 @@ def filled_in(text: str, *, person: User | None, cycle: Cycle, by: User) -> str:
     values = {"program": cycle.program.name, "year": cycle.name, "coordinator": by.display_name}
     if person is not None:
         values |= {"given_name": person.given_name, "full_name": person.display_name}
-    return _FIELD.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+    return fill_in(text, values)
 
 
 def text_for(message: StaffMessage, person: User | None) -> tuple[str, str]:

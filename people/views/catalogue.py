@@ -9,17 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
-from core.refusals import refusals_said
+from accounts.requests import SignedInRequest, posted
+from core.methods import form_page
+from core.refusals import refusals_beside, refusals_said
 from notifications.events import Event, UnknownEvent, get_event
 from notifications.queries.preferences import preference_of
 from notifications.tasks import wake_worker
-from people.presentation.catalogue import example_of, kinds_by_category
+from people.forms.message_texts import MessageTextForm
+from people.presentation.catalogue import example_of, kinds_by_category, usual_text
 from people.queries.catalogue import people_named
 from people.services.message_trials import try_message
 from programs.access import get_configurable_program_for, get_mailed_schools_for
 from programs.models import Program, ReminderKind
+from programs.queries.message_texts import TextValues, changed_events, text_values
 from programs.queries.reminders import reminder_kinds
+from programs.services.message_texts import set_message_text
 
 
 @require_safe
@@ -34,7 +38,11 @@ def list_all_message_kinds(request: SignedInRequest) -> HttpResponse:
 def list_message_kinds(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every message that the program sends."""
     program = get_configurable_program_for(request.user, slug)
-    return render(request, "people/message_kinds.html", {"kinds": kinds_by_category(), "program": program})
+    return render(
+        request,
+        "people/message_kinds.html",
+        {"kinds": kinds_by_category(), "program": program, "changed": changed_events(program)},
+    )
 
 
 @require_safe
@@ -54,8 +62,37 @@ def show_message_kind(request: SignedInRequest, slug: str, name: str) -> HttpRes
         "example": example_of(event, program, reader, now=timezone.now()),
         "no_email": event.can_opt_out and event.category in preference_of(reader).opted_out,
         "preference": preference_of(reader),
+        "own": text_values(program, event),
     }
     return render(request, "people/message_kind.html", context)
+
+
+@form_page
+def edit_message_text(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
+    """Say a message in the program's own words, or do without it."""
+    program, event = _known(request, slug, name)
+    if not (event.entry.fields or event.entry.can_be_off):
+        raise Http404
+    now = timezone.now()
+    usual = usual_text(event, program, reader=request.user, now=now) if event.entry.fields else ("", "")
+    form = MessageTextForm(posted(request), stored=text_values(program, event), event=event, usual=usual)
+    if request.method == "POST" and form.is_valid():
+        with refusals_beside(form):
+            set_message_text(program, event, wanted=form.wanted, began_from=form.began_from)
+            messages.success(request, _("Saved. It holds for messages that go out from now on."))
+            return redirect("people:show-message-kind", slug=slug, name=name)
+    context = {"program": program, "event": event, "form": form}
+    return render(request, "people/message_text.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def reset_message_text(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
+    """Go back to the usual text; whether the message is off stays."""
+    program, event = _known(request, slug, name)
+    wanted = TextValues(subject="", body="", is_off=text_values(program, event)["is_off"])
+    set_message_text(program, event, wanted=wanted)
+    messages.success(request, _("The usual text goes out from now on."))
+    return redirect("people:show-message-kind", slug=slug, name=name)
 
 
 @require_POST

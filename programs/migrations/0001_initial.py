@@ -477,4 +477,18 @@ class Migration(migrations.Migration):
             model_name='handbookversion',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('sha256', ''), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='programs_handbookversion_published_has_hash'),
         ),
+        migrations.CreateModel(
+            name='MessageText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.CharField(help_text='The name of an event that an app has registered.', max_length=60)),
+                ('subject', models.CharField(blank=True, max_length=80, verbose_name='subject')),
+                ('body', models.TextField(blank=True, max_length=3000, verbose_name='text')),
+                ('is_off', models.BooleanField(default=False, verbose_name='off')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='message_texts', to='programs.program')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('program', 'event'), name='message_text_once'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('subject', '')), models.Q(models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='message_text_whole'), models.CheckConstraint(condition=models.Q(('is_off', True), models.Q(('body', ''), _negated=True), _connector='OR'), name='message_text_says_something')],
+            },
+        ),
     ]

@@ -10,6 +10,7 @@ from programs.models.interests import Facet, InterestAlias, InterestTerm, Suppor
 from programs.models.listed_words import FormerWord, ListedWord, WordList
 from programs.models.logos import SchoolLogo
 from programs.models.long_steps import LongStep
+from programs.models.message_texts import MessageText
 from programs.models.programs import (
     Appointment,
     HelpContact,
@@ -49,6 +50,7 @@ __all__ = [
     "InterestTerm",
     "ListedWord",
     "LongStep",
+    "MessageText",
     "PairingStep",
     "Program",
     "Quote",

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import Entry, Sketch
+from notifications.events import Entry, Field, Sketch
 from programs.models import ReminderKind
+from programs.notices.fields import PROGRAM
 
 
 def _example(sketch: Sketch) -> Mapping[str, Any]:
     version = SimpleNamespace(number=2, change_note=f"[{_('what changed')}]", ask_again=True)
     return {"program": sketch.program, "version": version, "reminder": False}
 
+
+_NUMBER = Field("number", _("the number of the version"), lambda variables: str(variables["version"].number))
 
 ENTRIES = {
     "handbook_published": Entry(
@@ -22,6 +25,7 @@ ENTRIES = {
         _("When a version comes out, and on the days of the program to those who haven’t acknowledged it"),
         _example,
         ReminderKind.HANDBOOK,
+        fields=(PROGRAM, _NUMBER),
     ),
     "quote_asked": Entry(
         _("May we quote you?"), _("Whoever said it"), _("When a coordinator asks for a quote"), _example

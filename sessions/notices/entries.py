@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.clocks import zones_text
-from notifications.events import Entry, Sketch, stand_in
+from notifications.events import Entry, Field, Sketch, stand_in
 from programs.models import ReminderKind
+from programs.notices.fields import PROGRAM, person
 
 _COMING = _("Everyone who’s coming")
 _OTHER = _("The other of the pair")
@@ -41,6 +42,9 @@ def _alone(sketch: Sketch) -> Mapping[str, Any]:
     return {name: value for name, value in _example(sketch).items() if name != "dates"}
 
 
+_WHEN = Field("when", _("when it is"), lambda variables: str(variables["when"]), essential=True)
+
+
 def _entry(title: Any, to: Any, when: Any, **more: Any) -> Entry:
     return Entry(title, to, when, **({"example": _alone} | more))
 
@@ -60,13 +64,25 @@ ENTRIES = {
     "move_declined": _entry(_("Move declined"), _("Whoever proposed it"), _("When the other says no")),
     "move_withdrawn": _entry(_("Move withdrawn"), _OTHER, _("When the proposed time is taken back")),
     "session_tomorrow": _entry(
-        _("Session coming up"), _COMING, _("On the days of the program before it"), reminder=ReminderKind.SESSIONS
+        _("Session coming up"),
+        _COMING,
+        _("On the days of the program before it"),
+        reminder=ReminderKind.SESSIONS,
+        fields=(PROGRAM, _WHEN),
     ),
     "session_soon": _entry(
-        _("Session in an hour"), _("Everyone who’s coming and asked for it"), _("An hour before"), can_be_off=True
+        _("Session in an hour"),
+        _("Everyone who’s coming and asked for it"),
+        _("An hour before"),
+        can_be_off=True,
+        fields=(PROGRAM, _WHEN),
     ),
     "link_missing": _entry(
-        _("Link missing"), _("Whoever runs a session by video"), _("A day before, without a link"), can_be_off=True
+        _("Link missing"),
+        _("Whoever runs a session by video"),
+        _("A day before, without a link"),
+        can_be_off=True,
+        fields=(PROGRAM, _WHEN),
     ),
     "session_changed": _entry(_("Session moved"), _("Everyone expected"), _("When its time or place changes")),
     "session_cancelled": _entry(_("Session cancelled"), _("Everyone expected"), _("When it’s cancelled")),
@@ -79,8 +95,11 @@ ENTRIES = {
         _("Whoever logs it"),
         _("On the days of the program after it"),
         reminder=ReminderKind.LOGS,
+        fields=(PROGRAM, _WHEN),
     ),
-    "log_to_check": _entry(_("Log to check"), _("The mentee"), _("When the mentor has logged a session")),
+    "log_to_check": _entry(
+        _("Log to check"), _("The mentee"), _("When the mentor has logged a session"), fields=(PROGRAM, person(), _WHEN)
+    ),
     "log_disputed": _entry(_("Change to a log"), _("The mentor"), _("When the mentee asks for one")),
     "pair_quiet": _entry(
         _("Time to meet"),

@@ -146,6 +146,11 @@ CASES = {
         stored=lambda cast: ", ".join(map(str, _fresh("program", "reminders")(cast)["logs"])),
         name="logs", first="3", second="4, 8", who=("admin", "coordinator"),
     ),
+    "the text of a message": Case(
+        address=lambda cast: reverse("people:edit-message-text", args=[cast.program.slug, "pair_ended"]),
+        stored=lambda cast: cast.program.message_texts.get().body,
+        name="body", first="It has ended.", second="It is over.", who=("admin", "coordinator"),
+    ),
     "the help contacts": Case(
         address=_of_program("edit-contacts"), stored=lambda cast: cast.program.help_contacts.get().heading,
         name="form-0-heading", first="At night", second="By day", who=("admin", "coordinator"),

@@ -374,6 +374,8 @@ MATRIX: dict[str, Route] = {
     "people:list-all-message-kinds": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
     "people:list-message-kinds": Route(_staff(200), _slug),
     "people:show-message-kind": Route(_staff(200), _message_kind),
+    "people:edit-message-text": Route(_staff(200), _message_kind),
+    "people:reset-message-text": Route(_staff(302), _message_kind, method="post"),
     "people:try-message-kind": Route(_staff(302), _message_kind, method="post"),
     "people:try-mail": Route(for_roles(admin=302), method="post", elsewhere={"foreigner": 302}),
     "people:list-kept-emails": Route(for_roles()),
