@@ -65,7 +65,8 @@ def _original_ids(parts: list[Mail]) -> Iterator[str]:
             yield from _id_in(part.get_payload(0))
         elif part.get_content_type() == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
-            yield from _id_in(message_from_string(payload.decode("ascii", "replace")) if payload else None)
+            if isinstance(payload, bytes):
+                yield from _id_in(message_from_string(payload.decode("ascii", "replace")))
 
 
 def _id_in(mail: object) -> Iterator[str]:

@@ -171,9 +171,9 @@ def test_events_of_resend_name_the_last_email_to_the_address(
         "svix-timestamp": stamp,
         "svix-signature": "v1,other v1," + base64.b64encode(signed).decode(),
     }
-    url, options = "/mail/events/resend/", {"data": body, "content_type": "application/json"}
-    assert client.post(url, headers=headers | {"svix-id": "id-2"}, **options).status_code == 401
-    assert client.post(url, headers=headers, **options).status_code == 204
+    url, kind = "/mail/events/resend/", "application/json"
+    assert client.post(url, body, kind, headers=headers | {"svix-id": "id-2"}).status_code == 401
+    assert client.post(url, body, kind, headers=headers).status_code == 204
     assert [Message.objects.get(pk=pk).state for pk in (before.pk, message.pk)] == [State.SENT, State.UNDELIVERABLE]
     assert not record_returned(Returned(kind=Kind.FAILED, address=outsider.email), now=now)
 

@@ -14,7 +14,7 @@ from pairs.services.clock import restart_clock, stop_clock
 from programs.models import Cycle, CycleState, ExamPeriod, Program, StaffStep
 from programs.models.reminders import usual_reminders
 from programs.services.staff_steps import undo_step
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, OpenHours
 from sessions.queries.drift import at_risk_pairs, quiet_pairs
 from sessions.services.drift import ask_how_it_is, note_talk, nudge_again, nudge_quiet_pairs, snooze
 from sessions.services.office_hours import NewHours, add_hours
@@ -84,7 +84,7 @@ def test_a_pair_is_nudged_once_until_it_meets_and_not_in_exams(pair: Mentorship,
     exams = ExamPeriod.objects.create(cycle=pair.cycle, name="x", starts_on=now.date(), ends_on=now.date())
     assert nudge_quiet_pairs(now=now) == 0
     exams.delete()
-    add_hours(by=pair.mentor, hours=NewHours(kind="weekly", weekday=1, starts=time(15), ends=time(17, 15)))
+    add_hours(by=pair.mentor, hours=NewHours(kind=OpenHours.Kind.WEEKLY, weekday=1, starts=time(15), ends=time(17, 15)))
     assert [nudge_quiet_pairs(now=now + day * DAY) for day in (0, 0, 1, 9)] == [1, 0, 0, 0]
     assert not at_risk_pairs(pair.cycle, now=now).exists()
     deliver_due(now)
