@@ -6,7 +6,7 @@ Every figure says of how many it is (`n`, `whole`) and how many are unknown (`mi
 from typing import TypedDict
 
 # Another shape of the figures: what was counted before is counted again.
-FORMAT = 1
+FORMAT = 2
 
 
 class Share(TypedDict):
@@ -57,6 +57,7 @@ class MatchFigures(TypedDict):
         mean_rank: over `profile`.
         changed_by_hand: pairs that a coordinator changed before publishing.
         origins: how pairs came about → pairs.
+        informal: pairs of the whole school that found each other and went on in the year; they are nobody's places.
     """
 
     enrolled: int
@@ -69,6 +70,7 @@ class MatchFigures(TypedDict):
     mean_rank: float | None
     changed_by_hand: int
     origins: dict[str, int]
+    informal: int
     methods: list[MethodFigures]
 
 

@@ -29,7 +29,7 @@ def pairing_figures(match: MatchFigures, *, least: int) -> Iterator[Figure]:
     compared = [method for method in match["methods"] if method["rankers"] >= least]
     if len(compared) > 1:
         yield _methods(compared)
-    if len(match["origins"]) > 1:
+    if len(match["origins"]) > 1 or match["informal"]:
         yield _origins(match)
 
 
@@ -119,11 +119,23 @@ def _methods_finding(methods: Sequence[MethodFigures]) -> str:
 
 def _origins(match: MatchFigures) -> Histogram:
     origins = sorted(match["origins"].items(), key=lambda each: -each[1])
+    beside = [Bar(str(Origin.INFORMAL.label), match["informal"], outside=True)] if match["informal"] else []
     return Histogram(
         key="origins",
         title=_("Pairs by how they came about"),
-        caption=_("Pairs that people found without the school are in the informal register."),
-        bars=[Bar(str(Origin(origin).label), count) for origin, count in origins],
+        finding=_origins_finding(match) if beside else "",
+        caption=_(
+            "Pairs that found each other are those of the whole school that went on in this year, from its informal "
+            "register. They take no place in a program."
+        ),
+        bars=[*(Bar(str(Origin(origin).label), count) for origin, count in origins), *beside],
         of_what=_("Origin"),
         counted=_("Pairs"),
     )
+
+
+def _origins_finding(match: MatchFigures) -> str:
+    return _("Pairs in the program: %(formal)s. Beside them, pairs that found each other: %(informal)s.") % {
+        "formal": sum(match["origins"].values()),
+        "informal": match["informal"],
+    }

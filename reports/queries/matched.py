@@ -3,10 +3,10 @@
 from collections import Counter
 from statistics import fmean
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal
-from pairs.models import GroupMember, Mentorship
+from pairs.models import GroupMember, Mentorship, Origin
 from people.models import Enrollment
 from programs.models import Cycle
 from reports.models.figures import MatchFigures, MethodFigures
@@ -19,7 +19,7 @@ def formal_pairs(cycle: Cycle) -> "list[Mentorship]":
 
 
 def match_figures(cycle: Cycle, pairs: "list[Mentorship]") -> MatchFigures:
-    """Count who was matched. A mentee who ranked is known by the list, or by the rank of the mentor. Four queries.
+    """Count who was matched. A mentee who ranked is known by the list, or by the rank of the mentor. Five queries.
 
     Args:
         cycle: the year.
@@ -57,8 +57,16 @@ def match_figures(cycle: Cycle, pairs: "list[Mentorship]") -> MatchFigures:
         "mean_rank": fmean(ranks) if ranks else None,
         "changed_by_hand": PairOverride.objects.filter(**_published(cycle)).count(),
         "origins": dict(Counter(str(pair.origin) for pair in pairs)),
+        "informal": _informal_pairs(cycle),
         "methods": _methods(cycle),
     }
+
+
+def _informal_pairs(cycle: Cycle) -> int:
+    """How many pairs of the school that found each other went on in the year."""
+    pairs = Mentorship.objects.filter(origin=Origin.INFORMAL, cycle__program__institution=cycle.program.institution_id)
+    pairs = pairs.filter(Q(ended_on=None) | Q(ended_on__gte=cycle.running_from), started_on__lte=cycle.ends_on)
+    return pairs.exclude(state=Mentorship.State.WITHDRAWN).count()
 
 
 def _first_pairs(pairs: "list[Mentorship]") -> dict[int, Mentorship]:

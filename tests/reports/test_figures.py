@@ -10,9 +10,11 @@ from pairs.models import Mentorship, Origin, Pause
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState
 from reports.models import ReportEdition
+from reports.presentation.pairing import pairing_figures
 from reports.queries.editions import is_counting, years_to_count
 from reports.services.editions import ask_for_figures, count_year, figures_of
 from sessions.models import Attendance, MentoringSession
+from tests.factories.accounts import UserFactory
 from tests.factories.matching import PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
@@ -64,8 +66,29 @@ def test_who_was_matched_and_whom_from_their_list(year: Cycle) -> None:
     assert (match["rankers"], match["rankers_matched"], match["unranked_matched"]) == (4, 3, 1)
     assert match["profile"] == [2, 0, 1]
     assert match["mean_rank"] == pytest.approx(5 / 3)
+    assert [figure.key for figure in pairing_figures(match, least=3)] == ["choices"]
     load = figures["load"]
     assert (load["mentors"], load["places"], load["wanted"], load["mentees_each"]) == (2, 8, 5, [0, 1, 0, 1])
+
+
+def test_pairs_that_found_each_other_are_counted_beside_those_of_a_program(
+    year: Cycle, participation: MentorParticipation
+) -> None:
+    """Those of the whole school that went on in the year, whichever program has the register."""
+    _pair(year, participation, rank=1)
+    over = year.running_from - DAY
+    register = CycleFactory.create(program__slug="informal", program__institution=year.program.institution)
+    elsewhere = CycleFactory.create(program__slug="other", program__institution__slug="other")
+    gone = {"state": Mentorship.State.COMPLETED, "ended_on": over}
+    for where, more in ((register, {}), (register, gone), (elsewhere, {})):
+        one, other = UserFactory.create_batch(2)
+        MentorshipFactory.create(cycle=where, origin=Origin.INFORMAL, enrollment=None, participation=None,
+                                 mentor=one, mentee=other, started_on=over, **more)  # fmt: skip
+    for cycle, formal in ((year, {"chosen": 1}), (register, {})):
+        match = figures_of(cycle, now=_noon(year.running_from))["match"]
+        assert (match["origins"], match["informal"]) == (formal, 1)
+    [chart] = [figure for figure in pairing_figures(match, least=3) if figure.key == "origins"]
+    assert chart.finding == "Pairs in the program: 0. Beside them, pairs that found each other: 1."
 
 
 def test_sessions_are_expected_for_the_days_that_count(year: Cycle, participation: MentorParticipation) -> None:
