@@ -72,6 +72,10 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
         """The sessions to which `user` belongs, as one of the pair, of the group, invited, or organising them."""
         return self.filter(_takes_part(user)) if user.is_active else self.none()
 
+    def workshops_open_to(self, user: User) -> Self:
+        """The workshops of the cycles in which `user` takes part or which they run."""
+        return self.filter(_open_workshop(user)) if user.is_active else self.none()
+
     def metadata_visible_to(self, user: User) -> Self:
         """The sessions of which `user`, who runs their program, knows the date, the length, the mode and the state."""
         if not user.is_active:

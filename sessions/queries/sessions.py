@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
@@ -22,7 +23,13 @@ PEOPLE = (
     "organiser",
 )
 
-_IN_ROWS = ("cycle__program", "mentorship__mentee", "mentorship__mentor", "group")
+# What a row of a list says: of whole rows a page would read ten times as much.
+_PERSON = ("title", "given_name", "family_name", "time_zone")
+_IN_ROWS = (
+    *("kind", "state", "confirmation", "starts_at", "minutes", "mode", "time_zone", "title"),
+    *("cycle__name", "cycle__program__name", "group__name", "group__kind"),
+    *(f"mentorship__{side}__{field}" for side in ("mentee", "mentor") for field in _PERSON),
+)
 
 
 def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
@@ -46,7 +53,8 @@ def _answer_of(user: User) -> Prefetch[str]:
 
 def _in_rows(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
     """Read what a row of a list says, and no more: a page has dozens."""
-    return with_answer_of(sessions.select_related(*_IN_ROWS).defer("description"), user)
+    people = ("cycle__program", "mentorship__mentee", "mentorship__mentor", "group")
+    return with_answer_of(sessions.select_related(*people).only(*_IN_ROWS), user)
 
 
 def upcoming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
@@ -73,11 +81,12 @@ def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
 
 def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the coming workshops of `user`'s cycles in which `user` has no part yet."""
-    taken = Attendance.objects.filter(session=OuterRef("pk"), user=user)
-    agreed = MentoringSession.objects.visible_to(user).agreed_ahead(now)
-    workshops = agreed.filter(~Exists(taken), kind=MentoringSession.Kind.WORKSHOP)
-    holding = Q(attendances__state=Attendance.State.CONFIRMED, attendances__leads=False)
-    return with_people(workshops).annotate(places_taken=Count("attendances", filter=holding)).order_by("starts_at")
+    of_session = Attendance.objects.filter(session=OuterRef("pk"))
+    open_to = MentoringSession.objects.workshops_open_to(user).agreed_ahead(now)
+    workshops = open_to.filter(~Exists(of_session.filter(user=user))).select_related("cycle__program")
+    holding = of_session.holding_a_place().order_by().values("session").annotate(n=Count("pk")).values("n")
+    shown = ("title", "starts_at", "places", "time_zone", "mentorship", "cycle__name", "cycle__program__name")
+    return workshops.only(*shown).annotate(places_taken=Coalesce(Subquery(holding), 0)).order_by("starts_at")
 
 
 def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSession]:

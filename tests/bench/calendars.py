@@ -97,14 +97,14 @@ def _load(sessions: int, now: datetime) -> None:
     EnrollmentFactory.create(cycle=cycle, mentee=people[7])
     begins, step = now - timedelta(days=365), timedelta(days=730) / sessions
 
-    def session(starts_at: datetime) -> MentoringSession:
+    def session(starts_at: datetime, number: int) -> MentoringSession:
         held = starts_at < now
         return MentoringSession(
             id=uuid.uuid4(),
             cycle=cycle,
             kind="group",
             group=group,
-            organiser=people[starts_at.microsecond % len(people)],
+            organiser=people[number * GUESTS % len(people)],
             title="Circle",
             starts_at=starts_at,
             time_zone=("America/Toronto", "Africa/Kampala")[starts_at.minute % 2],
@@ -112,12 +112,13 @@ def _load(sessions: int, now: datetime) -> None:
         )
 
     rows = MentoringSession.objects.bulk_create(
-        [session(begins + number * step) for number in range(sessions)], batch_size=2_000
+        [session(begins + number * step, number) for number in range(sessions)], batch_size=2_000
     )
     _attend([one.pk for one in rows], people[0].pk, len(people))
     far = (now + timedelta(days=45)).astimezone(UTC).replace(day=1, hour=9)
     crowd = MentoringSession.objects.bulk_create(
-        [session(far + number * timedelta(days=27) / IN_A_MONTH) for number in range(IN_A_MONTH)], batch_size=2_000
+        [session(far + number * timedelta(days=27) / IN_A_MONTH, number) for number in range(IN_A_MONTH)],
+        batch_size=2_000,
     )
     _attend([one.pk for one in crowd], crowded.pk, 1, guests=1)
     connection.cursor().execute("ANALYZE")
