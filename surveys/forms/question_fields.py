@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from surveys.models.content import Question
@@ -29,6 +30,21 @@ def _said(question: Question, languages: Sequence[str]) -> dict[str, Any]:
         "help_text": words(question["help"], languages),
         "required": question["required"],
     }
+
+
+def _said_with_bounds(question: Question, languages: Sequence[str], texts: tuple[str, str, str]) -> dict[str, Any]:
+    """What is said of a question, with its bounds; `texts` are those for both, for the least and for the most."""
+    said, least, most = _said(question, languages), question["least"], question["most"]
+    if least is None and most is None:
+        return said
+    both, from_least, to_most = texts
+    text = to_most if least is None else from_least if most is None else both
+    told = text % {"least": localize(_plain(least)), "most": localize(_plain(most))}
+    return said | {"help_text": " ".join(filter(None, (said["help_text"], told)))}
+
+
+def _plain(number: float | None) -> float | int | None:
+    return int(number) if number is not None and float(number).is_integer() else number
 
 
 def _choices(question: Question, languages: Sequence[str]) -> list[tuple[str, str]]:
@@ -58,7 +74,11 @@ def _multiple(question: Question, languages: Sequence[str]) -> Fields:
         choices=_choices(question, languages),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose among the answers that there are.")},
-        **_said(question, languages),
+        **_said_with_bounds(
+            question,
+            languages,
+            (_("Choose %(least)s to %(most)s."), _("Choose %(least)s or more."), _("Choose up to %(most)s.")),
+        ),
     )
     return {field_name(question["key"]): field}
 
@@ -82,7 +102,11 @@ def _number(question: Question, languages: Sequence[str]) -> Fields:
         max_value=question["most"],
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
         error_messages={"invalid": _("Enter a number.")},
-        **_said(question, languages),
+        **_said_with_bounds(
+            question,
+            languages,
+            (_("A number from %(least)s to %(most)s."), _("%(least)s or more."), _("Up to %(most)s.")),
+        ),
     )
     return {field_name(question["key"]): field}
 

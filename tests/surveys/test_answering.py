@@ -84,6 +84,7 @@ def test_every_kind_of_question_from_the_form_to_the_figures(
     page = browser.get(_url(wave)).content.decode()
     assert page.count("<h1") == 1
     assert "nobody reads your own answers" in page
+    assert "A number from 0 to 40." in page
     assert 'name="q-why"' not in page
     before_it_came_up = {name: value for name, value in TYPED.items() if name != "q-why"}
     again = browser.post(_url(wave), before_it_came_up | {"go": "next"})
