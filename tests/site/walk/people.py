@@ -164,7 +164,7 @@ def later_walkers() -> list[Walker]:
     mentor_away = away.mentor.email.split("@")[0]
     leave = reverse("people:edit-participation", kwargs={"pk": away.pk})
     noor = "noor-haddad-quist"
-    answer = SurveyResponse.objects.submitted().get(person__email__startswith=noor)
+    answer = SurveyResponse.objects.submitted().filter(person__email__startswith=noor).latest("submitted_at")
     answers = reverse("surveys:show-answers", kwargs={"pk": answer.wave_id})
     draft = SurveyVersion.objects.get(state=SurveyVersion.State.DRAFT, survey__program__slug="compass")
     survey = reverse("surveys:edit-survey", kwargs={"slug": "compass", "pk": draft.survey_id})
