@@ -70,7 +70,7 @@ def _pulse(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None
         "name": fell["name"]
     }
     report = reverse("reports:show-report", args=[cycle.program.slug])
-    return Insight(text, _("See what the survey shows"), f"{report}?year={cycle.pk}#survey-{fell['wave']}")
+    return Insight(text, _("See what the survey shows"), f"{report}?year={cycle.pk}#about-survey-{fell['wave']}")
 
 
 def _response(cycle: Cycle, facts: WeekFacts, _before: WeekFacts) -> Insight | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.charts.figures import Figure
+from core.clocks import day_text
 from programs.models import Cycle
 from reports.models import OutcomeRelease
 from reports.models.figures import CycleFigures
@@ -57,12 +58,21 @@ def outcome_sections(releases: Sequence[OutcomeRelease], by: Sequence[Breakdown]
     return [
         Section(
             f"survey-{release.wave_id}",
-            str(release.wave.version.survey.name),
+            _survey_title(release, releases),
             outcome_figures(release, by),
             too_few_words(release.outcomes),
         )
         for release in releases
     ]
+
+
+def _survey_title(release: OutcomeRelease, releases: Sequence[OutcomeRelease]) -> str:
+    """The name of a survey; of one that was asked more than once in the year, with its last day."""
+    name = str(release.wave.version.survey.name)
+    if sum(1 for each in releases if each.wave.version.survey_id == release.wave.version.survey_id) < 2:
+        return name
+    wave = release.wave
+    return _("%(name)s, until %(day)s") % {"name": name, "day": day_text(wave.cycle.local_day(wave.closes_at))}
 
 
 def is_empty(figures: CycleFigures) -> bool:

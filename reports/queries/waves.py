@@ -20,9 +20,9 @@ def waves_to_release(cycles: Iterable[Cycle], *, now: datetime) -> Sequence[Wave
 
 
 def releases_of(cycle: Cycle) -> list[OutcomeRelease]:
-    """Return what was released of a year, with wave and survey, the earliest first. One query."""
+    """Return what was released of a year, with wave, survey and institution, the earliest first. One query."""
     rows = OutcomeRelease.objects.filter(wave__cycle=cycle).order_by("wave__opens_at", "wave")
-    return list(rows.select_related("wave__version__survey"))
+    return list(rows.select_related("wave__version__survey", "wave__cycle__program__institution"))
 
 
 def baseline_of(wave: Wave) -> Wave | None:

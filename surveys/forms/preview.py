@@ -12,8 +12,6 @@ from surveys.models.content import Answers, Content, Question, asks_for_help, sh
 from surveys.presentation.form_values import field_name, form_values
 from surveys.presentation.pages import Section, SurveyPage, shown_pages
 
-# The form of which nothing is sent: what somebody writes in words is not for an address.
-NOT_SENT = "not-sent"
 BACK, NEXT = "back", "next"
 
 
@@ -61,7 +59,8 @@ def tried_page(data: QueryDict, content: Content, languages: Sequence[str]) -> T
     form = PageForm(None, content=content, page=page, before=answers, languages=languages)
     for question in form.questions:
         if question["kind"] == "text":
-            form.fields[field_name(question["key"])].widget.attrs["form"] = NOT_SENT
+            # What somebody writes in words is not for an address.
+            form.fields[field_name(question["key"])].disabled = True
     return TriedPage(
         form=form,
         page=page,

@@ -17,8 +17,10 @@ from programs.models import Cycle, CycleState, ExamPeriod
 from reports.models import ProgramWeek
 from reports.models.weeks import Meetings, SurveyFacts, WeekFacts
 from reports.presentation.insights import insights_for, insights_of
+from reports.presentation.sections import outcome_sections
 from reports.queries.insights import facts_of, monday_of, weeks_to_count
 from reports.queries.survey_trends import survey_facts
+from reports.services.outcomes import release_outcomes
 from reports.services.weeks import count_week
 from sessions.models import MentoringSession
 from surveys.models import AskedPerson, Phase, SurveyResponse
@@ -108,6 +110,21 @@ def test_facts_are_counted_from_what_happened(cycle: Cycle, participation: Mento
         "meetings": [{"held": 2, "expected": 4.0, "days_off": 5}, {"held": 3, "expected": 4.0, "days_off": 0}],
         "quiet": 0, "offers": 0, "differing": 1, "unlogged": 1, "surveys": [],
     }  # fmt: skip
+
+
+def test_a_pulse_leads_to_its_section_of_the_report(cycle: Cycle, now: datetime) -> None:
+    survey = SurveyVersionFactory.create(survey__program=cycle.program)
+    first, last = (
+        WaveFactory.create(cycle=cycle, version=survey, opens_at=now - at * DAY, closes_at=now - (at - 9) * DAY)
+        for at in (30, 20)
+    )
+    releases = [release_outcomes(wave, now=now) for wave in (first, last)]
+    sections = outcome_sections(releases, [])
+    [insight] = insights_of(cycle, _facts(surveys=[_survey(9, 5, lower=True) | {"wave": last.pk}]), _facts())
+    assert insight.url.endswith(f"#about-{sections[1].key}")
+    assert [each.title for each in sections] == [
+        f"{survey.survey.name}, until {day}" for day in ("Sun 30 Aug 2026", "Wed 9 Sep 2026")
+    ]
 
 
 def test_home_says_what_changed_for_a_week(cycle: Cycle, coordinator: User, now: datetime, sign_in: SignIn) -> None:
