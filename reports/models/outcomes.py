@@ -21,10 +21,15 @@ class MeanOutcome(TypedDict):
 
 
 class GroupOutcome(TypedDict):
-    """The mean of people who are alike in something; several kinds where some of them are few."""
+    """The mean of people who are alike in something; several kinds where some of them are few.
+
+    Attributes:
+        asked: how many of these kinds the wave asked; None where who is of which kind is an answer itself.
+    """
 
     kinds: list[str]
     value: MeanOutcome
+    asked: int | None
 
 
 class ChangeOutcome(TypedDict):

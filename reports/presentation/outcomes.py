@@ -136,7 +136,7 @@ def _beside(
     return DotPlot(
         key=key,
         title=_("%(survey)s, by %(breakdown)s") % {"survey": survey, "breakdown": str(by.label).lower()},
-        caption=_groups_caption(by, len(shown) * (len(groups) - 1)),
+        caption=_groups_caption(by, len(shown) * (len(groups) - 1)) + _responses(shown, groups, by),
         rows=[DotRow(score["name"], [_of_group(group) for group in score["by"][by.key]]) for score in shown],
         scale=scale,
         series=[_group_name(kinds, by) for kinds in groups],
@@ -170,6 +170,19 @@ def _groups_caption(by: Breakdown, comparisons: int) -> str:
     if by.key != WHO_PEOPLE_ARE:
         return words
     return _("Answering is voluntary; groups of fewer than %(k)s are shown together.") % {"k": VOLUNTARY} + " " + words
+
+
+def _responses(scores: Sequence[ScoreOutcome], groups: Sequence[list[str]], by: Breakdown) -> str:
+    """How many of each group answered, of those who were asked; nothing where that is not to be told."""
+    said = []
+    for at, kinds in enumerate(groups):
+        of_group = [score["by"][by.key][at] for score in scores]
+        asked = of_group[0]["asked"]
+        if asked is None:
+            return ""
+        answered = max(group["value"]["n"] for group in of_group)
+        said.append(f"{_group_name(kinds, by)}: {share_words(answered, asked)}")
+    return " " + _("Answered: %(groups)s.") % {"groups": "; ".join(said)}
 
 
 def _changes(key: str, scores: Sequence[ScoreOutcome]) -> DotPlot:

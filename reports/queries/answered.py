@@ -1,6 +1,6 @@
 """The answers of a wave as numbers and choices, and who is alike: for counting alone, shown to nobody."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from people.models import Enrollment
 from people.queries.voluntary import answers_of as voluntary_answers
 from programs.models import Cycle
 from reports.queries.expected import GROUPS, PAIRS
-from surveys.models import Wave
+from surveys.models import AskedPerson, Wave
 from surveys.models.content import Answers, Question
 from surveys.models.instruments import Instrument, Score
 from surveys.presentation.scoring import scores_of
@@ -80,6 +80,18 @@ def kinds_of_people(cycle: Cycle, answered: Answered, *, until: datetime) -> dic
     single = {"origin": origins, "format": formats}
     found = {name: {who: min(kinds) for who, kinds in of.items() if len(kinds) == 1} for name, of in single.items()}
     return {"role": dict(answered.roles), **found, WHO_PEOPLE_ARE: _voluntary(cycle, until)}
+
+
+def asked_by_kind(wave: Wave, kinds: Mapping[str, Mapping[int, str]]) -> dict[str, Counter[str]]:
+    """Return breakdown → kind → how many the wave asked, of kinds that those who run a program know. One query.
+
+    Args:
+        wave: the wave.
+        kinds: its `kinds_of_people`.
+    """
+    rows = list(AskedPerson.objects.filter(wave=wave).order_by().values_list("person", "role"))
+    found = {name: Counter(kinds[name].get(person, "") for person, _role in rows) for name in ("origin", "format")}
+    return {"role": Counter(role for _person, role in rows), **found}
 
 
 def _voluntary(cycle: Cycle, until: datetime) -> dict[int, str]:

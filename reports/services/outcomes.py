@@ -25,6 +25,7 @@ from reports.queries.answered import (
     WHO_PEOPLE_ARE,
     Answered,
     answered_in,
+    asked_by_kind,
     instruments_in,
     kinds_of_people,
     own_questions_in,
@@ -72,6 +73,7 @@ def _outcomes(wave: Wave, baseline: Wave | None) -> WaveOutcomes:
     answered = answered_in(wave)
     before = answered_in(baseline) if baseline else None
     kinds = kinds_of_people(wave.cycle, answered, until=wave.closes_at)
+    asked = asked_by_kind(wave, kinds)
     known = {slug: held.instrument for slug, held in instruments_of(program.institution).items()}
     rate = response_rates([wave])[wave.pk]
     return {
@@ -80,7 +82,7 @@ def _outcomes(wave: Wave, baseline: Wave | None) -> WaveOutcomes:
         "answered": len(answered.answers),
         "baseline": baseline.pk if baseline else 0,
         "scores": [
-            _score(instrument, score, answered, before, kinds, least)
+            _score(instrument, score, answered, before, kinds, asked, least)
             for instrument in instruments_in(wave, known)
             for score in instrument.scores
         ],
@@ -94,6 +96,7 @@ def _score(
     answered: Answered,
     before: Answered | None,
     kinds: Mapping[str, Mapping[int, str]],
+    asked: Mapping[str, Mapping[str, int]],
     least: int,
 ) -> ScoreOutcome:
     numbers = scored(answered, instrument, score)
@@ -106,7 +109,10 @@ def _score(
         "name": score.name,
         "scale": [score.low, score.high],
         "value": _mean(numbers, numbers, score, missing) if is_shown else None,
-        "by": {name: [_group(part, numbers, score) for part in parts] for name, parts in shown.tables.items()},
+        "by": {
+            name: [_group(part, numbers, score, asked.get(name)) for part in parts]
+            for name, parts in shown.tables.items()
+        },
         "change": _change(scored(before, instrument, score), numbers, scale, least) if before and is_shown else None,
     }
 
@@ -128,8 +134,9 @@ def _mean(numbers: Mapping[int, float], people: Iterable[Any], score: Score, mis
     }
 
 
-def _group(part: Part, numbers: Mapping[int, float], score: Score) -> GroupOutcome:
-    return {"kinds": list(part.groups), "value": _mean(numbers, part.members, score, 0)}
+def _group(part: Part, numbers: Mapping[int, float], score: Score, asked: Mapping[str, int] | None) -> GroupOutcome:
+    people = None if asked is None else sum(asked[kind] for kind in part.groups)
+    return {"kinds": list(part.groups), "value": _mean(numbers, part.members, score, 0), "asked": people}
 
 
 def _change(before: Mapping[int, float], after: Mapping[int, float], scale: Scale, least: int) -> ChangeOutcome | None:

@@ -2,12 +2,16 @@
 
 import csv
 import io
+from collections import Counter, defaultdict
 from http import HTTPStatus
+from statistics import fmean
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
+from scipy import stats
 
 from accounts.models import User
 from pairs.models import Origin
@@ -19,7 +23,7 @@ from reports.services.outcomes import release_outcomes
 from surveys.models import Phase, Wave
 from tests.conftest import SignIn
 from tests.factories.surveys import question
-from tests.reports.waves import CLOSED, OPENS, STATEMENTS, answer, belonging_wave, paired_people
+from tests.reports.waves import BELONGING, CLOSED, OPENS, STATEMENTS, answer, belonging_wave, paired_people
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +73,38 @@ def test_only_those_who_said_yes_are_in_it_and_one_seed_gives_one_file(
         text = b" ".join(archive.read(name) for name in archive.namelist()).decode()
     for person in User.objects.filter(enrollments__cycle=cycle):
         assert person.email not in text
+
+
+def test_the_figures_of_a_survey_follow_from_the_exported_answers(cycle: Cycle, admin: User, sign_in: SignIn) -> None:
+    """Counted again from the file of those who consented, here all: the mean, its interval, groups and choices."""
+    _asked(cycle, ["yes"] * 20, {Origin.CHOSEN: 12, Origin.SURVEY: 8})
+    count_year(Cycle.objects.select_related("program__institution").get(), now=CLOSED)
+    dean, release = sign_in(admin), OutcomeRelease.objects.get()
+    answers = _answers(_download(dean, release))
+    report = reverse("reports:download-report", args=[cycle.program.slug, "csv"])
+    told = list(csv.DictReader(io.StringIO(dean.get(report).content.decode("utf-8-sig"))))
+    values = {(row["Title"], row["Row"], row["Column"]): row["Value"] for row in told}
+    backwards = {f"{STATEMENTS}.{item.key}" for item in BELONGING.part("statements").items if item.reversed}
+    items = [name for name in answers[0] if name.startswith(f"{STATEMENTS}.")]
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in answers:
+        scores[row["origin"]].append(fmean(6 - int(row[one]) if one in backwards else int(row[one]) for one in items))
+    everybody = [score for group in scores.values() for score in group]
+    assert values["Means from 1 to 5", "Belonging", "Estimate"] == _again(everybody)
+    by_origin = next(title for title, *_rest in values if title.endswith("by how pairs came about"))
+    assert values[by_origin, "Belonging", "From the mentee’s ranking"] == _again(scores["chosen"])
+    assert values[by_origin, "Belonging", "From shared interests"] == _again(scores["survey"])
+    choices = {row: value for (_title, row, column), value in values.items() if column == "People"}
+    again = Counter(row["again"] for row in answers)
+    assert {choices["Yes"], choices["No"]} == {str(again["yes"]), str(again["no"])}
+    page = dean.get(reverse("reports:show-report", args=[cycle.program.slug])).content.decode()
+    assert "Answered: From the mentee’s ranking: 12 of 12 (100%); From shared interests: 8 of 8 (100%)." in page
+
+
+def _again(scores: list[float]) -> str:
+    """A mean with its t interval, as the report writes it."""
+    mean, low, high = np.mean(scores), *stats.t.interval(0.95, len(scores) - 1, np.mean(scores), stats.sem(scores))
+    return f"{mean:.1f} ({low:.1f} to {high:.1f}), n = {len(scores)}"
 
 
 @pytest.mark.parametrize(("others", "told"), [(3, False), (6, True)])
