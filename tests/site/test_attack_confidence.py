@@ -24,6 +24,11 @@ from people.models import MentorParticipation
 from people.services import reasons
 from people.services.participations import answer_invitation
 from programs.models import Cycle, CycleState, Program
+from reports.presentation.document import all_sections, report_document
+from reports.presentation.report_pdf import pdf_data
+from reports.presentation.tables import workbook_sheets
+from reports.queries.editions import edition_with_years
+from reports.services.editions import count_year
 from tests.conftest import SignIn
 from tests.core.disclosure.feasible import feasible
 from tests.factories.pairs import MentorshipFactory
@@ -76,11 +81,18 @@ def _looked_at(reader: Client, pair: Mentorship) -> list[str]:
         reverse("programs:show-health", args=slug),
         reverse("programs:list-steps", args=slug),
         reverse("reports:show-report", args=slug),
-        reverse("reports:download-report", args=[*slug, "csv"]),
+        *(reverse("reports:download-report", args=[*slug, form]) for form in ("csv", "md")),
         reverse("reports:download-pairs", args=slug),
         reverse("notifications:list-messages"),
     ]
     return [_TOKENS.sub("", reader.get(url).content.decode(errors="replace")) for url in addresses]
+
+
+def _behind_files(cycle: Cycle) -> list[str]:
+    """All that the workbook and the PDF of a year are made of, without making them."""
+    known = edition_with_years(Cycle.objects.select_related("program__institution").get(pk=cycle.pk))
+    assert known is not None
+    return [repr(workbook_sheets(list(all_sections(*known)))), repr(pdf_data(report_document(*known)))]
 
 
 def test_what_waits_changes_not_one_byte(
@@ -93,12 +105,15 @@ def test_what_waits_changes_not_one_byte(
     def four_more(answer: Mapping[str, int | None], comment: str) -> list[str]:
         for pair in pairs[5:9]:
             _answer(pair, answer, when, comment)
+        count_year(pairs[0].cycle, now=when)
         messages = str(list(Message.objects.order_by("pk").values_list("event", "recipient", "subject_pk", "due_at")))
-        return [messages, *(page for one in (coordinator, mentor) for page in _looked_at(sign_in(one), pairs[0]))]
+        pages = [page for one in (coordinator, mentor) for page in _looked_at(sign_in(one), pairs[0])]
+        return [messages, *pages, *_behind_files(pairs[0].cycle)]
 
     praise = in_world(lambda: four_more(dict.fromkeys(ITEMS, 5), "The best."))
     blame = in_world(lambda: four_more({**dict.fromkeys(ITEMS, 1), "adapts": 2}, "Never there when it mattered."))
     assert "From 5 mentees" in " ".join(praise)
+    assert "What the program did" in praise[-1]
     assert praise == blame
 
 

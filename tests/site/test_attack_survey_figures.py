@@ -6,10 +6,17 @@ from random import Random
 import pytest
 
 from accounts.models import Role, User
+from core.charts.typesetting import typeset_data
+from core.charts.values import Estimate, Scale
 from core.disclosure.audit import Shown, derivable, sum_of
 from pairs.models import Origin
 from programs.models import Cycle
+from reports.models.outcomes import ScoreOutcome
+from reports.presentation.breakdowns import BREAKDOWNS
+from reports.presentation.sections import outcome_sections
+from reports.presentation.tables import long_rows, workbook_sheets
 from reports.queries.answered import answered_in, kinds_of_people
+from reports.queries.waves import releases_of
 from reports.services import outcomes
 from reports.services.outcomes import release_outcomes
 from surveys.imports.instrument_files import shipped_instruments
@@ -77,6 +84,7 @@ def _survey_figures(waves: list[Wave], now: datetime) -> list[Shown]:
         people[wave.pk] = set(answered.answers)
         released = release_outcomes(wave, now=now).outcomes
         [score] = released["scores"]
+        assert _said_in_files(wave) <= _said_by(score)
         groups = [(people[wave.pk], score["value"])] if score["value"] else []
         for name, table in score["by"].items():
             for group in table:
@@ -90,6 +98,31 @@ def _survey_figures(waves: list[Wave], now: datetime) -> list[Shown]:
             signs = {(wave.pk, one): 1.0 for one in both} | {(released["baseline"], one): -1.0 for one in both}
             shown.append(Shown(signs, *[round(change["change"] * change["n"])] * 2))
     return shown
+
+
+def _said_by(score: ScoreOutcome) -> set[str]:
+    """The numbers that were released, as they are written; the solver below has them with more digits."""
+    plain, signed = Scale(1, 5, decimals=1), Scale(-4, 4, decimals=1, signed=True)
+    values = [score["value"], *(group["value"] for table in score["by"].values() for group in table)]
+    said = {plain.words(Estimate(each["mean"], each["low"], each["high"], each["n"])) for each in values if each}
+    if change := score["change"]:
+        said.add(signed.words(Estimate(change["change"], change["low"], change["high"], change["n"])))
+    return said
+
+
+def _said_in_files(wave: Wave) -> set[str]:
+    """The means of a wave in whatever a reader can ask for: each filter of the page, CSV, workbook and PDF."""
+    releases = releases_of(wave.cycle)
+    [whole] = [each for each in outcome_sections(releases, BREAKDOWNS) if each.key == f"survey-{wave.pk}"]
+    cells = {value for *_names, value in long_rows([whole])}
+    pages = [each for by in BREAKDOWNS for each in outcome_sections(releases, [by]) if each.key == whole.key]
+    assert {value for page in pages for *_names, value in long_rows([page])} == cells
+    sheets = {str(cell) for sheet in workbook_sheets([whole])[1:] for _name, *row in sheet.rows for cell in row}
+    drawn = [typeset_data(figure) for figure in whole.figures]
+    typeset = {cell for figure in drawn for _name, *row in figure["table"]["rows"] for cell in row}
+    beside = {panel["value"] for figure in drawn for panel in figure["drawing"]["panels"]}
+    assert sheets == typeset == cells
+    return {cell for cell in cells | beside if ", n = " in cell}
 
 
 def test_no_figure_of_surveys_tells_an_answer_and_a_planted_one_is_found(
