@@ -14,6 +14,8 @@ from core.tables.errors import UnreadableFile
 ENCODINGS = {
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16, little-endian",
+    "utf-16-be": "UTF-16, big-endian",
     "cp1252": "Windows-1252 (Western Europe)",
     "mac_roman": "Mac Roman",
     "cp1250": "Windows-1250 (Central Europe)",

@@ -116,7 +116,7 @@ def _letters(file: OpenedFile) -> list[Notice]:
         title = _("We read the letters as %(encoding)s.") % {"encoding": ENCODINGS.get(encoding.name, encoding.name)}
         text = _("The file doesn’t say. Are these spelled right? %(names)s") % {"names": shown}
         return [Notice(False, title, text)]
-    return [Notice(True, _("Accents came through."), shown)] if shown else []
+    return [Notice(True, _("Accents and other letters came through."), shown)] if shown else []
 
 
 def _hidden(file: OpenedFile) -> list[Notice]:
@@ -131,7 +131,7 @@ def _hidden(file: OpenedFile) -> list[Notice]:
         )
         rows = ", ".join(map(str, file.hidden_rows[:_NAMES_SHOWN]))
         found.append(
-            Notice(False, title % {"n": n}, _("Say below what happens to them. Rows: %(rows)s") % {"rows": rows})
+            Notice(False, title % {"n": n}, _("Say below whether to read them. Rows: %(rows)s") % {"rows": rows})
         )
     names = [
         file.mapping.columns[place].heading

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from core.tables.encodings import encoding_of
+from core.tables.encodings import ENCODINGS, encoding_of
 from core.tables.errors import UnreadableFile
 from core.tables.files import open_book, read_table
 from core.tables.guesses import Certainty, guess, list_in
@@ -144,12 +144,13 @@ def test_letters_are_read_in_every_encoding_that_schools_have(encoding: str, nam
     assert book.encoding.guessed == (not encoding.startswith("utf-8") and encoding != "utf-16")
 
 
-def test_a_guessed_encoding_is_not_taken_without_asking_and_a_chosen_one_is() -> None:
-    content = lines(HEADER, NOOR).replace(b"Noor", b"No\xebl")
-    assert encoding_of(content).name == "cp1252"
-    with pytest.raises(UnreadableFile, match=r"line 2 .* It may be Windows-1252"):
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le", "utf-16-be"])
+def test_a_guessed_encoding_is_not_taken_without_asking_and_a_chosen_one_is(encoding: str) -> None:
+    content = lines(HEADER, NOOR).decode().replace("Noor", "Noël").encode(encoding)
+    assert encoding_of(content).name == encoding
+    with pytest.raises(UnreadableFile, match=rf"It may be {ENCODINGS[encoding].split('-')[0]}"):
         read_table(content, PEOPLE)
-    mapping = Mapping(tuple(Meaning(name, name) for name in HEADER.split(",")), encoding="cp1252")
+    mapping = Mapping(tuple(Meaning(name, name) for name in HEADER.split(",")), encoding=encoding)
     assert read_table(content, PEOPLE, mapping).rows[0][1][2] == "Noël"
 
 
