@@ -238,7 +238,7 @@ class _RowReader:
         facet, colon, rest = (part.strip() for part in name.partition(":"))
         if not colon:
             if key_of(name) not in known:
-                message = _("The interest “%(word)s” isn’t on the list; write a new one as “career: %(word)s”.")
+                message = _("The interest “%(word)s” isn’t on the list; to add it, write it as “specialty: %(word)s”.")
                 near = self.words.miss("interests", name, self.number, self.words.names, lambda key: known[key].name)
                 self._problem("interests", message % {"word": name[:40]} + _meant(near))
             return known.get(key_of(name))

@@ -18,7 +18,7 @@ from notifications.models import Fault, Message
 from people.errors import NobodyToWriteTo
 from people.models import Enrollment, MessageTemplate, StaffMessage
 from people.presentation.merge_fields import unknown_fields
-from people.services.staff_messages import send_staff_message
+from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Cycle, Program
 from tests.conftest import SignIn
 from tests.factories.notifications import MessageFactory
@@ -201,11 +201,13 @@ def test_the_log_says_who_wrote_what_to_how_many_and_what_became_of_it(
 ) -> None:
     for _ in range(3):
         message = _send(cycle, coordinator, now, three[0].mentee, three[2].mentee)
+    keep_template(cycle.program, name="Lists close", subject="Last call", text="Hand in.")
     Message.objects.filter(subject_pk=str(message.pk), recipient=three[0].mentee).update(state="sent", sent_at=now)
     with django_assert_max_num_queries(15):
         page = browser.get(reverse("people:list-messages", args=["compass"])).content.decode()
     assert "A secret subject" in page
-    assert "1 Waiting · 1 Sent" in page
+    assert "1 waiting · 1 sent" in page
+    assert page.index("A secret subject") < page.index("Lists close")  # what one came for stands above the templates
     assert reverse("people:show-list", args=["compass", "pairs"]) in page
     with django_assert_max_num_queries(15):
         one = browser.get(reverse("people:show-message", args=["compass", message.pk])).content.decode()

@@ -94,7 +94,7 @@ INVITATIONS: ListDefinition[Year, Any] = ListDefinition(
             ),
         ),
         views=(
-            View(_("Not signed in"), {"invitation": [InvitationState.SENT]}),
+            View(_("Sent, not signed in"), {"invitation": [InvitationState.SENT]}),
             View(_("Couldn’t be reached"), {"invitation": [InvitationState.FAILED]}),
             View(_("Not sent"), {"invitation": [InvitationState.NOT_SENT]}),
         ),

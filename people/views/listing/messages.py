@@ -163,7 +163,7 @@ def list_messages(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _in_words(states: Mapping[str, int]) -> str:
     """How many e-mails are in which state: “12 sent · 2 waiting”."""
-    return " · ".join(f"{states[state]} {state.label}" for state in Message.State if state in states)
+    return " · ".join(f"{states[state]} {state.label.lower()}" for state in Message.State if state in states)
 
 
 @require_safe
