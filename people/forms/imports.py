@@ -185,10 +185,15 @@ class ColumnsForm(forms.Form):
                 "guess": guess,
                 "means": self[f"means_{place}"],
                 "separator": self[f"separator_{place}"] if f"separator_{place}" in self.fields else None,
-                "look": not guess.meaning.means and bool(guess.values) and not self.file.mapping.columns[place].means,
+                "look": bool(guess.values) and self._is_open(place),
             }
             for place, guess in enumerate(self.file.guesses)
         ]
+
+    def _is_open(self, place: int) -> bool:
+        """Whether nothing says what a column means: neither a guess, nor somebody, who may have left it out."""
+        file = self.file
+        return not (file.remembered or file.guesses[place].meaning.means or file.mapping.columns[place].means)
 
     def same(self) -> list[forms.BoundField]:
         """Return the fields of what is the same for everybody."""

@@ -104,15 +104,22 @@ def test_a_column_cannot_mean_what_another_means(cycle: Cycle, client: Client) -
 
 
 def test_answers_are_remembered_for_the_next_file_and_forgotten_when_asked(cycle: Cycle, client: Client) -> None:
-    preview_of(client, lines("Who;Login", "Lund, Ana;ana@s.example"), means_0="name_last_first", same_role="mentee")
+    first = lines("Who;Login;Shoe", "Lund, Ana;ana@s.example;38")
+    preview_of(client, first, means_0="name_last_first", same_role="mentee")
     assert b"Login" not in bytes(RememberedMapping.objects.values_list("mapping", flat=True).get())
-    again = upload(client, lines("Next year", "", "Login;Who", "ben@s.example;Sato, Ben"))
+    again = upload(client, lines("Next year", "", "Login;Who;Shoe", "ben@s.example;Sato, Ben;40"))
     assert not again.endswith("/columns/")
     columns = again + "columns/"
-    assert "We remember these headings." in client.get(columns).content.decode()
+    assert "New: 1 row" in client.get(again).content.decode()
+    page = client.get(columns)
+    assert "We remember these headings." in page.content.decode()
+    # That a column was left out is remembered, too: nothing is pointed out.
+    assert not any(column["look"] for column in page.context["form"].columns())
     client.post(columns, {"do": "forget"})
     assert not RememberedMapping.objects.exists()
-    assert [column.means for column in client.get(columns).context["file"].mapping.columns] == ["email", ""]
+    page = client.get(columns)
+    assert [column.means for column in page.context["file"].mapping.columns] == ["email", "", ""]
+    assert [column["look"] for column in page.context["form"].columns()] == [False, True, True]
 
 
 def test_the_mapping_is_saved_as_a_file_for_the_command(cycle: Cycle, client: Client) -> None:
