@@ -9,7 +9,9 @@ from django.urls import reverse
 from core.clocks import zones_text
 from notifications.events import CalendarFile, Event
 from notifications.models import Category, Message
-from notifications.queries.preferences import preference_of
+from notifications.policies import end_of_quiet_hours
+from notifications.queries.preferences import preference_for, preference_of
+from pairs.notices import PAIR_ENDED
 from pairs.presentation.peers import and_text
 from pairs.queries.replies import replies_of
 from programs.models import Cycle
@@ -229,6 +231,7 @@ def _event(
     urgent: bool = False,
     context: Callable[[Message], dict[str, Any]] = _context,
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None,
+    waits_until: Callable[[Message, datetime], datetime | None] | None = None,
 ) -> Event:
     return Event(
         name=name,
@@ -240,8 +243,26 @@ def _event(
         path=_PATHS.get(name, _session_page),
         still_matters=still_matters,
         urgent=urgent,
-        waits_until=waits_for_exams(_year) if name == "log_missing" else None,
+        waits_until=waits_until,
     )
+
+
+_SOON = timedelta(hours=48)
+
+
+def _after_the_end(message: Message, now: datetime) -> datetime | None:
+    """A cancellation of what is days away waits until it is no longer quiet; each, for news that the pair has ended."""
+    session = _session(message)
+    if session is None:
+        return None
+    preference, local = preference_for(message), now.astimezone(message.reader.zone)
+    quiet = end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
+    if quiet:
+        return quiet if session.starts_at - now > _SOON else None
+    told = Message.objects.filter(
+        event=PAIR_ENDED, recipient=message.recipient_id, subject_pk=str(session.mentorship_id)
+    )
+    return now + timedelta(minutes=1) if told.filter(state=Message.State.PENDING, due_at__lte=now).exists() else None
 
 
 EVENTS = (
@@ -272,11 +293,12 @@ EVENTS = (
         urgent=True,
         context=_cancellation_context,
         calendar=cancellation(_keys_of_others),
+        waits_until=_after_the_end,
     ),
     _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),
     _event("place_passed", Category.SESSION, _given_up),
     _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True, calendar=removal),
-    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
+    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED), waits_until=waits_for_exams(_year)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
     _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),
 )

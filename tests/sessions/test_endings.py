@@ -7,6 +7,7 @@ from accounts.models import Role, User
 from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
+from pairs.services.mentorships import end_mentorship
 from pairs.signals import mentorship_ended
 from people.models import Enrollment, MentorParticipation
 from people.services.participations import stop_mentoring
@@ -19,6 +20,7 @@ from sessions.services.endings import cancel_session, cancel_sessions_of_pair, r
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+from tests.outbox import deliver_due
 
 State = MentoringSession.State
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,23 @@ def test_only_an_ended_participation_reaches_the_sessions(
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
     session.refresh_from_db()
     assert session.state == expected
+
+
+def test_the_end_of_a_pair_is_told_before_its_cancelled_session_which_waits_for_the_morning(
+    pair: Mentorship, student: User, now: datetime
+) -> None:
+    SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=21))
+    end_mentorship(pair, by=pair.mentor, now=now)
+    own = Message.objects.filter(recipient=student)
+    cancelled = own.get(event="session_cancelled")
+    own.exclude(event__in=("pair_ended", "session_cancelled")).delete()
+    deliver_due(now)
+    assert list(own.filter(sent_at=now).values_list("event", flat=True)) == ["pair_ended"]
+    deliver_due(now + timedelta(minutes=1))
+    assert own.get(pk=cancelled.pk).state == Message.State.SENT
+    night = now + timedelta(hours=14)
+    for days, sent in ((21, 0), (1, 1)):
+        session = SessionFactory.create(mentorship=pair, starts_at=night + timedelta(days=days))
+        cancel_session(session, by=pair.mentor, now=night)
+        deliver_due(night)
+        assert own.filter(subject_pk=str(session.pk), event="session_cancelled", sent_at=night).count() == sent
