@@ -173,6 +173,11 @@ class Event:
         return not self.urgent
 
     @property
+    def has_own_hours(self) -> bool:
+        """Whether it can wait for more than quiet hours, such as for the end of exams."""
+        return self.waits_until is not None
+
+    @property
     def can_opt_out(self) -> bool:
         """Whether its reader may do without its emails."""
         return self.category not in ALWAYS_DELIVERED

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
@@ -65,7 +66,7 @@ def build_email(message: Message, event: Event, variables: dict[str, Any], *, no
         subject=message.subject,
         body=render_to_string("notifications/email.txt", email),
         reply_to=variables.get("reply_to", ""),
-        headers=_unsubscribing(message),
+        headers=_unsubscribing(message) | _thread_of(message),
     )
     _add_calendar(mail, files)
     return mail
@@ -109,6 +110,18 @@ def message_id(message: Message) -> str:
     name = f"{message.pk}.{message.created_at:%Y%m%d%H%M%S}"
     signature = salted_hmac("notifications.message-id", name, algorithm="sha256").hexdigest()[:20]
     return f"<{name}.{signature}@{settings.EMAIL_DOMAIN}>"
+
+
+def _thread_of(message: Message) -> dict[str, str]:
+    """The header by which a mail program shows what leads one person to one page together (RFC 5322, section 3.6.4).
+
+    It names the email with which the thread would have begun, in figures that say nothing of the page.
+    """
+    if message.path in ("", "/", reverse("notifications:list-messages")):
+        return {}
+    topic = f"{message.reader.pk}:{message.path}"
+    figures = salted_hmac("notifications.threads", topic, algorithm="sha256").hexdigest()[:32]
+    return {"References": f"<topic.{figures}@{settings.EMAIL_DOMAIN}>"}
 
 
 def _unsubscribing(message: Message) -> dict[str, str]:

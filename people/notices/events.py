@@ -64,6 +64,7 @@ def _invitation_context(message: Message) -> dict[str, Any]:
         "invitation": first,
         "others": rest,
         "coordinators": coordinators_of(program) if program else [],
+        "reply_to": answers_to(program) if program else "",
         "reminder": _payload(message).get("reminder", False),
     }
 

@@ -104,3 +104,12 @@ def test_no_character_of_a_name_stands_in_a_header_or_a_email(outsider: User, no
     email = _email(outsider, now=now)
     assert not {"\x07", "\x1b", "\u202e"} & set(f"{email.subject}{email.body}")
     assert any(each.subject == "Hello Ruth Bcc: all" for each in mail.outbox)
+
+
+def test_what_leads_to_one_page_is_one_thread(outsider: User, student: User, now: datetime) -> None:
+    first, again, other = (
+        _email(reader, now=now, event=event).extra_headers["References"]
+        for reader, event in ((outsider, "shelter"), (outsider, "snow"), (student, "snow"))
+    )
+    assert first == again != other
+    assert re.fullmatch(r"<topic\.[0-9a-f]{32}@[a-z.]+>", first)
