@@ -17,6 +17,7 @@ from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
 from notifications.events import CalendarFile, Event, MailedLink, signature_of, wording_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
+from notifications.presentation.email_pages import email_page
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
 
@@ -68,13 +69,18 @@ def build_email(message: Message, event: Event, variables: dict[str, Any], *, no
         reply_to=variables.get("reply_to", ""),
         headers=_unsubscribing(message) | _thread_of(message),
     )
+    with translation.override(settings.LANGUAGE_CODE):
+        page = email_page(subject=message.subject, text=message.body, notice=email)
+    mail.attach_alternative(clean_text(page), "text/html")
     _add_calendar(mail, files)
     return mail
 
 
 def build_account_email(message: Message, email: AccountEmail) -> EmailMessage:
     """The email that the login wrote."""
-    return _email(message, to=email.address, subject=email.subject, body=email.body)
+    mail = _email(message, to=email.address, subject=email.subject, body=email.body)
+    mail.attach_alternative(email_page(subject=clean_line(email.subject), text=clean_text(email.body)), "text/html")
+    return mail
 
 
 def _add_calendar(mail: EmailMultiAlternatives, files: Sequence[CalendarFile]) -> None:
