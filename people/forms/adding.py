@@ -1,5 +1,6 @@
 """What a coordinator says of one person who comes by hand."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,6 +67,11 @@ class AddPersonForm(forms.Form):
                 )
         if not namesake:
             del self.fields["someone_else"]
+
+    def ask_about_namesake(self) -> None:
+        """Ask on the page that shows the form again whether they are another person of the same name."""
+        self.fields["someone_else"] = copy.deepcopy(self.base_fields["someone_else"])
+        self.order_fields(list(self.base_fields))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

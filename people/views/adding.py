@@ -26,12 +26,12 @@ def add_one(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = intake_cycle(program)
     form = _form(request, program, namesake="someone_else" in request.POST)
     if request.method == "POST" and cycle is not None and form.is_valid():
-        try:
-            with refusals_beside(form):
+        with refusals_beside(form):
+            try:
                 return _added(request, cycle, form)
-        except NamesakeKnown as error:
-            form = _form(request, program, namesake=True)
-            form.add_error(error.field, error.message)
+            except NamesakeKnown:
+                form.ask_about_namesake()
+                raise
     context = {"program": program, "cycle": cycle, "form": form}
     return render(request, "people/add_person.html", context, status=422 if form.errors else 200)
 

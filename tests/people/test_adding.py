@@ -88,6 +88,7 @@ def test_the_page_asks_whether_one_of_the_same_name_is_meant(
     said = cells(given_name="Noor", family_name="Haddad-Quist")
     asked = browser.post(url, said)
     assert (asked.status_code, student.email in asked.text) == (422, True)
+    assert 'name="someone_else"' in asked.text
     added = browser.post(url, said | {"someone_else": "on"}, follow=True)
     assert "Noor Haddad-Quist. They’ll get an email." in added.text
     assert Enrollment.objects.filter(mentee__email="ana@school.example").exists()
