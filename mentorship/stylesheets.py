@@ -1,8 +1,8 @@
 """Makes the stylesheets of the parts in `static/css`, for phone browsers from 2021 on.
 
 One is for every page. After it come `work.css` on the pages where staff work through lists and files, which nobody
-loads over a slow network, `pair.css` on those of people who meet: the workspace, finding a time, the calendar, and
-`report.css` on those with figures.
+loads over a slow network, `pair.css` on those of people who meet: the workspace, finding a time, the calendar,
+`report.css` on those with figures, and `survey.css` on those that ask for answers on a scale.
 
 The parts are written in cascade layers. Browsers before 2022 skip whatever stands in a layer, so the layers are
 taken off again: the parts come in the order of the layers, and no rule needs a layer to win over an earlier one
@@ -22,12 +22,14 @@ from django.core.files.storage import FileSystemStorage
 from lightningcss import bundle_css
 
 _FOLDER = settings.BASE_DIR / "static" / "css"
-SITE, WORK, PAIR, REPORT = "css/site.css", "css/work.css", "css/pair.css", "css/report.css"
+SITE, WORK, PAIR = "css/site.css", "css/work.css", "css/pair.css"
+REPORT, SURVEY = "css/report.css", "css/survey.css"
 SOURCES = {
     SITE: _FOLDER / "main.css",
     WORK: _FOLDER / "work.css",
     PAIR: _FOLDER / "pair.css",
     REPORT: _FOLDER / "report.css",
+    SURVEY: _FOLDER / "survey.css",
 }
 # `light-dark()`, `inset` and the like are rewritten for these; container queries and `:has()` only ever refine.
 # Safari 14 knows all that matters; asking for it would mirror corners by language instead of by direction.

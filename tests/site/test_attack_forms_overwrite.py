@@ -123,6 +123,7 @@ STEPS = {
     "surveys.SwitchOnForm",  # the terms are in a file that never changes
     "sessions.SequenceForm",
     "sessions.SuggestionAnswerForm",
+    "sessions._PickedForm",
     "sessions.RemoveGuestForm",
     "sessions.LeadForm",
     "sessions.SessionMessageForm",

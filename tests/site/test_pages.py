@@ -71,6 +71,7 @@ _NOT_FOUND_BY_WALKING = {
     "notifications:unsubscribe",
     "notifications:check-site",
     "notifications:check-web",
+    "notifications:check-process",
 }
 
 

@@ -20,6 +20,7 @@ MAX_BYTES = {
     stylesheets.WORK: 3 * 1024,
     stylesheets.PAIR: 3 * 1024,
     stylesheets.REPORT: 2 * 1024,
+    stylesheets.SURVEY: 1024,
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -57,7 +58,7 @@ def test_every_part_is_imported_once() -> None:
     assert sorted(imported) == sorted(_name(part) for part in PARTS if part not in SOURCES.values())
 
 
-@pytest.mark.parametrize("name", [stylesheets.WORK, stylesheets.PAIR, stylesheets.REPORT])
+@pytest.mark.parametrize("name", [stylesheets.WORK, stylesheets.PAIR, stylesheets.REPORT, stylesheets.SURVEY])
 def test_a_page_that_needs_a_further_stylesheet_loads_it(name: str) -> None:
     """A page is known by the classes that only that stylesheet has, its own or of what it includes."""
     of_sheet = set(re.findall(r"url\(\"([^\"]+)\"\)", SOURCES[name].read_text(encoding="utf-8")))

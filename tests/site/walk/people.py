@@ -62,13 +62,16 @@ class Walker:
         client.handler.enforce_csrf_checks = True
 
 
+# One whose words a program may change; most that come before it in the list are always worded alike.
+_MESSAGE = "/programs/compass/message-kinds/offer_pending/"
+
 WALKERS = (
     Walker("visitor", "visitor"),
     Walker("student", "student", "noor-haddad-quist"),
     Walker("student who ranks", "student", "zainab-rowe"),
     Walker("mentor", "mentor", "ruth-nambozo-hale"),
     Walker("mentor of a circle", "mentor", "josette-arsenault-kay", "circles"),
-    Walker("coordinator", "coordinator", "dana-whitlow", "compass"),
+    Walker("coordinator", "coordinator", "dana-whitlow", "compass", starts=("/", _MESSAGE)),
     Walker("coordinator with proposals", "coordinator", "dana-whitlow", "onward"),
     Walker("coordinator of an open round", "coordinator", "benedicta-okello-farr", "research-bridge"),
     Walker("admin", "admin", "marguerite-olander-dube"),
