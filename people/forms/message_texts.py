@@ -40,7 +40,7 @@ class MessageTextForm(RevisedForm):
             del self.fields["subject"], self.fields["body"]
         else:
             words = ((field.name, field.label) for field in event.entry.fields)
-            self.fields["body"].help_text = format_html_join("; ", "{{{}}}: {}", words)
+            self.fields["body"].help_text = format_html_join("; ", "<code>{{{}}}</code>: {}", words)
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Begin from the usual text where there is no other."""
