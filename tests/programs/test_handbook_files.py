@@ -20,6 +20,7 @@ from programs.models import HandbookVersion, Program
 from programs.services import chapters, handbooks
 from programs.services.handbook_images import keep_images
 from tests.conftest import SignIn
+from tests.factories.programs import HelpContactFactory
 
 FORMS = ("pdf", "epub", "txt")
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -76,7 +77,8 @@ def _structure(node: Any) -> list[Any]:
 
 @pytest.fixture
 def demo_handbook(program: Program, admin: User, now: datetime) -> HandbookVersion:
-    """The handbook of the demo school, with its picture."""
+    """The handbook of the demo school, with its picture, and somebody to write to in need."""
+    HelpContactFactory.create(institution=program.institution, email="safe@halden.example")
     return publish_first_version(program, by=admin, now=now)
 
 
@@ -100,6 +102,9 @@ def test_the_pdf_of_the_demo_handbook_can_be_read_by_everybody(demo_handbook: Ha
     levels = [int(tag[2]) for tag in tags if tag in ("/H1", "/H2", "/H3", "/H4")]
     assert levels[0] == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    actions = [link.get_object().get("/A", {}) for page in pdf.pages for link in page.get("/Annots", [])]
+    addresses = {action["/URI"] for action in actions if "/URI" in action}
+    assert "mailto:safe@halden.example" in addresses
     bookmarks = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
     titles = [f"{place}. {each.title}" for place, each in enumerate(demo_handbook.chapters.all(), 1)]
     assert bookmarks == ["Contents", *titles, "Get help now"]
