@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedForm
@@ -40,7 +40,8 @@ class MessageTextForm(RevisedForm):
             del self.fields["subject"], self.fields["body"]
         else:
             words = ((field.name, field.label) for field in event.entry.fields)
-            self.fields["body"].help_text = format_html_join("; ", "<code>{{{}}}</code>: {}", words)
+            listed = format_html_join("; ", "<code>{{{}}}</code>: {}", words)
+            self.fields["body"].help_text = format_html("<span>{}</span>", listed)
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Begin from the usual text where there is no other."""
