@@ -7,8 +7,9 @@ most of the tests that somebody runs alone. What a test has committed goes witho
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,16 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def empty_tables(django_db_setup: None) -> Path:
-    """A file with the tables and no rows, for a product of its own: making them takes longer than its other parts."""
-    return Path(connection.settings_dict["NAME"])
+def empty_tables(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables and no rows, for a product of its own: making them takes longer than its other parts.
+
+    SQLite itself copies it. To read the file of an open database, as a plain copy does, takes that database's locks
+    away; whoever closes it next then deletes its journal, and nobody can open it any more.
+    """
+    copied = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as own, closing(sqlite3.connect(copied)) as copy:
+        own.backup(copy)
+    return copied
 
 
 @pytest.fixture(scope="session", autouse=True)
