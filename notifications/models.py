@@ -106,6 +106,7 @@ class Message(models.Model):
         help_text="The day, by the recipient's clock, on which this counts as an email that can wait.",
     )
     read_at = models.DateTimeField(null=True, blank=True)
+    complained_at = models.DateTimeField(null=True, blank=True, help_text="When its reader was heard to call it spam.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -119,6 +120,9 @@ class Message(models.Model):
             models.Index(fields=("-sent_at",), name="message_sent", condition=Q(state="sent")),
             models.Index(
                 fields=("state", "event"), name="message_trouble", condition=Q(state__in=("failed", "undeliverable"))
+            ),
+            models.Index(
+                fields=("-complained_at",), name="message_complaint", condition=Q(complained_at__isnull=False)
             ),
         )
         constraints = (

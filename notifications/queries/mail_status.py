@@ -92,6 +92,12 @@ def last_failures(messages: QuerySet[Message]) -> list[Message]:
     return list(troubled.select_related("recipient").order_by("-pk")[:_FAILURES_SHOWN])
 
 
+def last_complaints(messages: QuerySet[Message]) -> list[Message]:
+    """The newest of `messages` that their readers called spam, with their recipients."""
+    complained = messages.filter(complained_at__isnull=False).select_related("recipient")
+    return list(complained.order_by("-complained_at", "-pk")[:_FAILURES_SHOWN])
+
+
 def trials_of(user: User) -> list[Message]:
     """The last emails by which `user` tried the way out, the newest first."""
     return list(Message.objects.filter(recipient=user, event=MAIL_TRIAL).order_by("-pk")[:_TRIALS_SHOWN])

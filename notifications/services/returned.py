@@ -36,7 +36,7 @@ def record_returned(returned: Returned, *, now: datetime, trust_address: bool = 
         return False
     _log.info("email_returned", message=message.pk, kind=str(returned.kind), status=returned.status, code=returned.code)
     if returned.kind == Kind.COMPLAINT:
-        _stop_category(message)
+        _note_complaint(message, now)
     else:
         _mark_undelivered(message, returned)
     return True
@@ -70,8 +70,9 @@ def _fault_of(returned: Returned) -> Fault:
     return Fault.REFUSED if returned.status and not returned.status.startswith("5.1.") else Fault.ADDRESS
 
 
-def _stop_category(message: Message) -> None:
-    """Who calls an email spam wants no more of its kind; what nobody can opt out of goes on."""
+def _note_complaint(message: Message, now: datetime) -> None:
+    """Who calls an email spam wants no more of its kind; what nobody can opt out of goes on, and people see both."""
+    Message.objects.filter(pk=message.pk, complained_at=None).update(complained_at=now)
     category = Category(message.category)
     if message.recipient is not None and category not in ALWAYS_DELIVERED:
         opt_out(message.recipient, category)

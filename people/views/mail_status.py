@@ -18,6 +18,7 @@ from notifications.queries.mail_route import mail_leaves, mail_route
 from notifications.queries.mail_status import (
     OPEN_CATEGORIES,
     emails_sent,
+    last_complaints,
     last_failures,
     mail_status,
     sent_by_hour,
@@ -43,6 +44,7 @@ def show_mail(request: SignedInRequest) -> HttpResponse:
         "ticked": last_tick(),
         "tasks": queue_depths(),
         "failures": [(message, reason_of(message.fault)) for message in last_failures(mail)],
+        "complaints": last_complaints(mail),
         "trials": [(trial, outcome_of(trial)) for trial in trials_of(request.user)],
     }
     return render(request, "people/mail.html", context)

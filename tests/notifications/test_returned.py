@@ -4,10 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DataError, OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -17,8 +20,10 @@ from notifications.imports.delivery_reports import read_report
 from notifications.imports.returned import Kind, Returned
 from notifications.models import Category, Fault, Message
 from notifications.presentation.emails import message_id
+from notifications.queries.mail_status import last_complaints
 from notifications.queries.preferences import preference_of
 from notifications.queries.undelivered import people_not_reached
+from notifications.services import returned_mailbox
 from notifications.services.returned import record_returned
 from notifications.services.returned_mailbox import read_mailbox
 from tests.factories.notifications import MessageFactory
@@ -90,6 +95,31 @@ def test_an_email_that_comes_back_has_not_reached_its_person(
 
 
 @pytest.mark.django_db
+def test_what_could_not_be_recorded_stays_unread(outsider: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report with which something is wrong holds up no other; without a database nothing is marked at all."""
+    first, second = _sent(outsider), _sent(outsider)
+    folder = _Folder(*(_report(message.provider_id) for message in (first, second)))
+    for error, unread in ((OperationalError(), ["0", "1"]), (DataError(), ["0"])):
+        with monkeypatch.context() as away:
+            away.setattr(returned_mailbox, "record_returned", _failing_for(first.provider_id, error))
+            with pytest.raises(OperationalError) if len(unread) == 2 else nullcontext():
+                read_mailbox(folder, clock=lambda: NOW)
+        assert list(folder.mails) == unread
+    assert read_mailbox(folder, clock=lambda: NOW) == 1
+    assert not folder.mails
+    assert set(Message.objects.values_list("state", flat=True)) == {State.UNDELIVERABLE}
+
+
+def _failing_for(message_id: str, error: Exception) -> Callable[..., bool]:
+    def record(returned: Returned, **how: Any) -> bool:
+        if returned.message_id == message_id:
+            raise error
+        return record_returned(returned, **how)
+
+    return record
+
+
+@pytest.mark.django_db
 def test_what_a_digest_told_of_comes_back_with_it(outsider: User) -> None:
     digest = _sent(outsider, event="digest", category=Category.DIGEST)
     told = MessageFactory.create(recipient=outsider, digest=digest, sent_at=NOW)
@@ -123,6 +153,7 @@ def test_who_calls_an_email_spam_gets_no_more_of_its_kind(outsider: User) -> Non
         [returned] = read_report(_complaint(_sent(outsider, category=category).provider_id))
         assert record_returned(returned, now=NOW)
         assert preference_of(outsider).opted_out == opted_out
+    assert [message.category for message in last_complaints(Message.objects.all())] == ["ranking", "match"]
     assert not people_not_reached().exists()
 
 

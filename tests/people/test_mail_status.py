@@ -172,8 +172,9 @@ def test_the_pages_ask_as_often_for_many(office: Client, settings: Any, django_a
     settings.EMAIL_BACKEND = FILES
     for _ in range(2):
         MessageFactory.create(state=State.FAILED, fault=Fault.BUSY)
+        MessageFactory.create(complained_at=timezone.now())
         MessageFactory.create(category=Category.INVITATION, provider_id="<1@localhost>")
-        with django_assert_num_queries(12):
-            office.get(STATUS)
+        with django_assert_num_queries(13):
+            assert "These people reported an email as spam." in text(office.get(STATUS))
         with django_assert_num_queries(6):
             office.get(KEPT)
