@@ -30,7 +30,7 @@ def match_figures(cycle: Cycle, pairs: "list[Mentorship]") -> MatchFigures:
     grouped = grouped.exclude(side=GroupMember.Side.MENTOR)
     enrolled = Enrollment.objects.took_part().filter(cycle=cycle).order_by()
     rows = enrolled.annotate(ranked=Exists(handed_in.filter(enrollment=OuterRef("pk"))), in_group=Exists(grouped))
-    first = _first_pairs(pairs)
+    first = first_pairs(pairs)
     ranks: list[int] = []
     numbers: Counter[str] = Counter()
     for pk, ranked, in_group in rows.values_list("pk", "ranked", "in_group"):
@@ -69,8 +69,8 @@ def _informal_pairs(cycle: Cycle) -> int:
     return pairs.exclude(state=Mentorship.State.WITHDRAWN).count()
 
 
-def _first_pairs(pairs: "list[Mentorship]") -> dict[int, Mentorship]:
-    """Enrollment → the first primary pair of its mentee, or else the first."""
+def first_pairs(pairs: "list[Mentorship]") -> dict[int, Mentorship]:
+    """Return enrollment → the first primary pair of its mentee, or else the first: by it choices are told."""
     first: dict[int, Mentorship] = {}
     for pair in sorted(pairs, key=lambda pair: not pair.primary):
         if pair.enrollment_id is not None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.lists.exports import FORMATS
+from people.policies import is_mentor_in
 from programs.models import Cycle
 from programs.queries.programs import meant_cycle
 from reports.access import get_reported_years_for
@@ -43,12 +44,13 @@ def download_report(request: SignedInRequest, slug: str, form: str) -> HttpRespo
 
 @require_safe
 def download_pairs(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The facts behind the figures of sessions, by pair and without names."""
+    """The facts behind the figures of pairs, without names; who mentors in the year gets nobody’s choice."""
     program, years = get_reported_years_for(request.user, slug)
     cycle = meant_cycle(years, request.GET.get("year"))
     if cycle is None:
         raise Http404
-    return _sent(pairs_csv(cycle), FORMATS["csv"], f"{program.slug}-{cycle.name}-pairs.csv")
+    content = pairs_csv(cycle, with_choices=not is_mentor_in(request.user, cycle))
+    return _sent(content, FORMATS["csv"], f"{program.slug}-{cycle.name}-pairs.csv")
 
 
 def _sent(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from reports.tasks import count_one_year, typeset_one_year
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
 from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.factories.sessions import SessionFactory
 from tests.reports.years import filled_year
 
@@ -89,10 +90,16 @@ def test_what_the_program_did_is_markdown_that_nobody_can_break(
     assert "6 of 6 (100%)" in text
 
 
-def test_the_figures_of_sessions_follow_from_the_exported_facts(
-    counted: Cycle, participation: MentorParticipation, coordinator: User, sign_in: SignIn
+def _pairs_file(client: Client, cycle: Cycle) -> list[dict[str, str]]:
+    where = reverse("reports:download-pairs", kwargs={"slug": cycle.program.slug})
+    return list(csv.DictReader(io.StringIO(client.get(where, {"year": cycle.pk}).content.decode("utf-8-sig"))))
+
+
+def test_the_figures_of_pairs_follow_from_the_exported_facts(
+    cycle: Cycle, participation: MentorParticipation, coordinator: User, sign_in: SignIn
 ) -> None:
-    """Counted again day by day from the file alone: held, expected by month, mentors by mentees, pairs that drifted."""
+    """Counted again from the file alone, day by day: choices, held, expected by month, loads, pairs that drifted."""
+    counted = filled_year(cycle, ranks=[1] * 7 + [2] * 5 + [3, 4, 4, 6, 9], held=6)
     first = counted.running_from
     MentorParticipation.objects.filter(pk=participation.pk).update(capacity=9)
     for number in range(5):
@@ -105,13 +112,28 @@ def test_the_figures_of_sessions_follow_from_the_exported_facts(
             SessionFactory.create(mentorship=pair, starts_at=starts, state=MentoringSession.State.HELD, people=False)
     Mentorship.objects.filter(pk=pair.pk).update(state=Mentorship.State.ENDED, ended_on=first + 61 * DAY)
     figures = count_year(counted, now=LATER).figures
-    where = reverse("reports:download-pairs", kwargs={"slug": counted.program.slug})
-    text = sign_in(coordinator).get(where, {"year": counted.pk}).content.decode("utf-8-sig")
-    again = _counted_again(list(csv.DictReader(io.StringIO(text))), counted.program.cadence_days, LATER.date())
+    staff = sign_in(coordinator)
+    rows = _pairs_file(staff, counted)
+    again = _counted_again(rows, counted.program.cadence_days, LATER.date())
     assert again["held"] == figures["meetings"]["held"]
     assert again["months"] == {each["month"]: each["expected"] for each in figures["meetings"]["months"]}
     assert again["loads"] == {n: each for n, each in enumerate(figures["load"]["mentees_each"]) if n and each}
     assert again["quiet"] == figures["drift"]["quiet"]
+    match, choices = figures["match"], Counter(row["Choice"] for row in rows)
+    assert sum(choices.values()) == match["matched"]
+    assert [choices["1"], choices["2"]] == match["profile"][:2]
+    assert choices["3 to 9"] == sum(match["profile"][2:])
+    assert choices["none"] == match["matched"] - sum(match["profile"])
+    MentorParticipationFactory.create(cycle=counted, mentor=coordinator)
+    assert {row["Choice"] for row in _pairs_file(staff, counted)} == {""}
+
+
+def test_few_choices_are_told_as_one(counted: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    """Three firsts and three others are no two parts of five people, but two parts of three."""
+    staff = sign_in(coordinator)
+    assert {row["Choice"] for row in _pairs_file(staff, counted)} == {""}
+    Program.objects.update(answers_before_ratings=3)
+    assert Counter(row["Choice"] for row in _pairs_file(staff, counted)) == {"1": 3, "2 or later, or none": 3}
 
 
 def _counted_again(rows: list[dict[str, str]], cadence: int, today: date) -> dict[str, object]:
