@@ -161,8 +161,8 @@ DRAWS: Defects = {
     "the seed is left out of the draw": ('f"{seed}:{side}:"', 'f"0:{side}:"'),
     "mentors are drawn as mentees are": ('f"{seed}:{side}:"', 'f"{seed}:mentee:"'),
     "a pair's number does not exchange the halves": (
-        "mixed = mentee ^ (mentor << np.uint64(32) | mentor >> np.uint64(32))",
-        "mixed = mentee ^ mentor",
+        "return mentor << np.uint64(32) | mentor >> np.uint64(32)",
+        "return mentor | np.uint64(0)",
     ),
     "SplitMix64 has another factor": ("0x94D049BB133111EB", "0x94D049BB133111EF"),
     "a pair's weight is the end of its number": (
@@ -273,11 +273,18 @@ LOTTERY: Defects = {
         "by_draw[instance.group_of[by_draw] == group].tolist()",
         "np.flatnonzero(instance.group_of == group).tolist()",
     ),
+    "a mentor's room is not noted when the group is full": (
+        "self._note_room(self.group_members[group] if turning else (mentor,))",
+        "self._note_room((mentor,))",
+    ),
     "who came last moves first": (
         "for claim in self.assignment[mentor]:",
         "for claim in reversed(self.assignment[mentor]):",
     ),
-    "a fixed pair may be drawn again": ("accepting = accepting[~fixed]", "accepting = accepting[fixed | ~fixed]"),
+    "a fixed pair may be drawn again": (
+        "available[self.instance.fixed[low:high] - mentee * m] = False",
+        "available[self.instance.fixed[low:high] - mentee * m] &= True",
+    ),
     "those without a list take the first mentors by name": (
         'return list(map(int, accepting[np.argsort(number, kind="stable")]))',
         "return list(map(int, accepting))",
@@ -291,6 +298,18 @@ LOTTERY: Defects = {
         "if self.capacity[mentor] and group not in visited_groups and False:",
     ),
     "the search goes deep first": ("mentor = queue.popleft()", "mentor = queue.pop()"),
+}
+
+MENTORS_WITH_ROOM: Defects = {
+    "who takes anybody gets the mentor of the greatest number": (
+        "draws.mix(mentee ^ number).argmin()",
+        "draws.mix(mentee ^ number).argmax()",
+    ),
+    "who takes anybody gets a mentor who does not accept": (
+        "possible = available[mentor]",
+        "possible = np.ones_like(available[mentor])",
+    ),
+    "a full mentor is still asked": ("elif at >= 0 and not has_room:", "elif at > 0 and not has_room:"),
 }
 
 UNPLACED: Defects = {
@@ -853,6 +872,7 @@ DEFECTS: dict[str, Defects] = {
     "strategies/choice_stable.py": CHOICE_STABLE,
     "strategies/keeping.py": KEEPING,
     "strategies/lottery.py": LOTTERY,
+    "strategies/mentors_with_room.py": MENTORS_WITH_ROOM,
     "strategies/survey.py": SURVEY,
     "strategies/unplaced.py": UNPLACED,
     "report/blocking.py": BLOCKING,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from matching.engine import InstanceError, Options, parse_instance, solve
 from matching.engine.model.draws import commitment, numbers
-from matching.engine.strategies.lottery import SerialDictatorship
+from matching.engine.strategies.lottery import Preferences, SerialDictatorship
+from tests.engine.fixed_rounds import cases
 from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
 
 WORST = 99
@@ -50,6 +51,23 @@ def test_those_without_a_list_are_content_with_anybody() -> None:
         result = solve(parse_instance(made), strategy="lottery", seed=seed)
         assert result.metrics["matched"] == 6
         assert {mentee for mentee, mentor in result.pairs if mentor == "c"} == {"m4", "m5"}
+
+
+def test_who_takes_anybody_gets_what_a_sorted_tie_group_would_give() -> None:
+    """Room is kept by mentor and group while claims move: the shortcut and the search over all draw alike."""
+    for case in cases():
+        if case.strategy == "lottery":
+            instance, options = parse_instance(case.made), Options(**case.options)
+            short = solve(instance, strategy="lottery", options=options)
+            with mock.patch.object(SerialDictatorship, "_take_with_room"):
+                assert solve(instance, strategy="lottery", options=options).pairs == short.pairs
+
+
+def test_no_tie_group_is_sorted_as_long_as_there_is_room() -> None:
+    made = {"mentees": {f"m{at}": {} for at in range(12)}, "mentors": {f"a{at}": {"capacity": 2} for at in range(5)}}
+    with mock.patch.object(Preferences, "accepting", side_effect=Preferences.accepting, autospec=True) as sorting:
+        result = solve(parse_instance(made), strategy="lottery")
+    assert (result.metrics["matched"], sorting.call_count) == (10, 1)  # of the first refused; then nobody is reached
 
 
 def test_a_search_looks_at_a_tie_group_only_for_those_not_yet_reached() -> None:

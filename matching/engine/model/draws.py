@@ -36,8 +36,17 @@ def pair_numbers(mentee: Numbers, mentor: Numbers, level: int = 1) -> Numbers:
 
     The arrays are broadcast against each other. Where one number is enough, it is the first.
     """
-    mixed = mentee ^ (mentor << np.uint64(32) | mentor >> np.uint64(32))
-    mixed = mixed + np.uint64((level - 1) * GAMMA % 2**64)
+    return mix(mentee ^ turned(mentor), level)
+
+
+def turned(mentor: Numbers) -> Numbers:
+    """Return uint64, same shape: each number with its halves exchanged, as it goes into those of pairs."""
+    return mentor << np.uint64(32) | mentor >> np.uint64(32)
+
+
+def mix(joined: Numbers, level: int = 1) -> Numbers:
+    """Return the numbers of pairs, same shape, from the mentees' numbers XOR the mentors' turned ones."""
+    mixed = joined + np.uint64((level - 1) * GAMMA % 2**64)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed ^= mixed >> np.uint64(shift)
         mixed *= np.uint64(factor)

@@ -9,7 +9,7 @@ indifferent between all mentors: one tie group. Mentors' rankings decide only wh
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,13 +17,13 @@ from operator import itemgetter
 
 import numpy as np
 
-from matching.engine.model.acceptability import found_in
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
 from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
 from matching.engine.model.residual import residual_capacity
+from matching.engine.strategies.mentors_with_room import MentorsWithRoom
 
 Claim = tuple[int, int]  # one of a mentee's places: the mentee and the rank of the tie group that fills it
 
@@ -51,11 +51,13 @@ class Preferences:
     """The tie groups of each mentee from the best down, inside one in the order of the draw.
 
     indifferent   bool[n]: takes any mentor who accepts; all are in one tie group of rank 1
+    restricted    bool[n]: there are mentors who may not accept the mentee
     mentor, rank  int64[k]: the acceptable pairs of the others, in rows of `indptr` int64[n+1], less the fixed ones
     """
 
     instance: Instance
     indifferent: Mask
+    restricted: Mask
     indptr: Longs
     mentor: Longs
     rank: Longs
@@ -69,7 +71,8 @@ class Preferences:
         order = np.lexsort((draw.of_pairs(mentee, mentor), rank, mentee))
         indptr = np.searchsorted(mentee, np.arange(len(instance.mentees) + 1))
         indifferent = np.ones(len(instance.mentees), np.bool_) if ignore_lists else ~instance.mentee_lists.given
-        return cls(instance, indifferent, indptr, mentor[order].astype(np.int64), rank[order].astype(np.int64), draw)
+        ordered, ranks = mentor[order].astype(np.int64), rank[order].astype(np.int64)
+        return cls(instance, indifferent, _restricted(instance), indptr, ordered, ranks, draw)
 
     def tie_groups(self, mentee: int) -> list[tuple[int, list[int]]]:
         """Return every tie group of the mentee: its rank and its mentors."""
@@ -81,13 +84,27 @@ class Preferences:
 
     def accepting(self, mentee: int, among: AbstractSet[int] | None = None) -> list[int]:
         """Return the one tie group of an indifferent mentee, or those of it who are `among` the given mentors."""
-        accepting = np.flatnonzero(self.instance.accepting_rows(mentee, mentee + 1)[0])
+        accepting = np.flatnonzero(self.available(mentee))
         if among is not None:
             accepting = np.array([mentor for mentor in accepting.tolist() if mentor in among], np.int64)
-        fixed = found_in(self.instance.fixed, self.instance.codes(np.full(len(accepting), mentee), accepting))
-        accepting = accepting[~fixed]
         number = self.draw.of_pairs(np.full(len(accepting), mentee), accepting)
         return list(map(int, accepting[np.argsort(number, kind="stable")]))
+
+    def available(self, mentee: int) -> Mask:
+        """Return bool[m]: which mentors would accept the mentee and are not its by a fixed pair."""
+        m = len(self.instance.mentors)
+        available: Mask = self.instance.accepting_rows(mentee, mentee + 1)[0]
+        low, high = np.searchsorted(self.instance.fixed, (mentee * m, (mentee + 1) * m))
+        available[self.instance.fixed[low:high] - mentee * m] = False
+        return available
+
+
+def _restricted(instance: Instance) -> Mask:
+    """bool[n]: everybody where mentors or groups have lists; else who is in a forbidden or a fixed pair."""
+    lists = bool(instance.mentor_lists.given.any() or instance.group_lists.given.any())
+    restricted = np.full(len(instance.mentees), lists)
+    restricted[np.concatenate([instance.forbidden, instance.fixed]) // len(instance.mentors)] = True
+    return restricted
 
 
 @dataclass
@@ -96,6 +113,7 @@ class SerialDictatorship:
 
     places, capacity, group_capacity   what is still free
     group_members  the mentors of each group, in the order of their numbers
+    with_room      the mentors who can take one more
     assignment     for each mentor the claims that it fills, in order
     tie_groups     the tie group of each claim; none for indifferent mentees, whose group may be all mentors
     open_mentors   mentors from whom free capacity may still be reached; once it cannot, it never can again
@@ -108,6 +126,7 @@ class SerialDictatorship:
     group_capacity: list[int]
     group_of: list[int]
     group_members: list[list[int]]
+    with_room: MentorsWithRoom
     assignment: list[dict[Claim, None]]
     tie_groups: dict[Claim, list[int]]
     open_mentors: set[int]
@@ -117,7 +136,7 @@ class SerialDictatorship:
         """Return the assignment before anybody has chosen: only the fixed pairs have taken their places."""
         left = residual_capacity(instance)
         by_draw = np.argsort(draw.mentor, kind="stable")
-        return cls(
+        serial = cls(
             instance,
             Preferences.of(instance, draw, ignore_lists=ignore_lists),
             left.places.tolist(),
@@ -125,13 +144,20 @@ class SerialDictatorship:
             left.group_capacity.tolist(),
             instance.group_of.tolist(),
             [by_draw[instance.group_of[by_draw] == group].tolist() for group in range(len(instance.groups))],
+            MentorsWithRoom(draw),
             [{} for _ in instance.mentors],
             {},
             set(range(len(instance.mentors))),
         )
+        serial._note_room(range(len(instance.mentors)))
+        return serial
 
     def choose(self, mentee: int) -> None:
         """Fill the mentee's places, each from the best tie group that can be reached."""
+        if self.preferences.indifferent[mentee]:
+            self._take_with_room(mentee)
+            if not self.places[mentee] or not self.open_mentors:
+                return
         for rank, tied in self.preferences.tie_groups(mentee):
             while self.places[mentee] and self._try_assign((mentee, rank), tied):
                 self.places[mentee] -= 1
@@ -139,6 +165,21 @@ class SerialDictatorship:
                     self.tie_groups[mentee, rank] = tied
             if not self.places[mentee]:
                 return
+
+    def _take_with_room(self, mentee: int) -> None:
+        """Fill the places of a mentee who takes anybody as `_try_assign` would, as long as nobody has to move."""
+        preferences = self.preferences
+        number = preferences.draw.mentee[mentee : mentee + 1]
+        choosing = preferences.restricted[mentee] or self.places[mentee] > 1
+        available = preferences.available(mentee) if choosing else None
+        for _ in range(self.places[mentee]):
+            mentor = self.with_room.first(number, available)
+            if mentor is None:
+                return
+            self._assign(mentor, (mentee, 1))
+            self.places[mentee] -= 1
+            if available is not None:
+                available[mentor] = False
 
     def _try_assign(self, claim: Claim, tied: list[int]) -> bool:
         """Assign a mentor of the tie group, moving others inside theirs if need be; False when none can be had."""
@@ -222,5 +263,14 @@ class SerialDictatorship:
 
     def _change_capacity(self, mentor: int, by: int) -> None:
         self.capacity[mentor] += by
-        if self.group_of[mentor] >= 0:
-            self.group_capacity[self.group_of[mentor]] += by
+        group = self.group_of[mentor]
+        if group < 0:
+            self._note_room((mentor,))
+            return
+        self.group_capacity[group] += by
+        turning = self.group_capacity[group] == (1 if by > 0 else 0)  # from full to not full, or the other way
+        self._note_room(self.group_members[group] if turning else (mentor,))
+
+    def _note_room(self, mentors: Iterable[int]) -> None:
+        for mentor in mentors:
+            self.with_room.put(mentor, self._has_capacity(mentor))
