@@ -216,8 +216,8 @@ CHOICE_STABLE: Defects = {
         "return np.lexsort((drawn, level, -similarity))",
     ),
     "whom a mentor ranks first comes after the similar ones of another": (
-        "similarity[(mentor_rank > 0) | (group_rank > 0)] = np.inf",
-        "similarity[(mentor_rank > 0) | (group_rank > 0)] = -np.inf",
+        "similarity[ranked] = np.inf",
+        "similarity[ranked] = -np.inf",
     ),
     "mentors' ties go by the mentees' names": ("draws.order(drawn)[mentee]", "mentee"),
     "a mentee proposes for one place only": (

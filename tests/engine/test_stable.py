@@ -1,11 +1,13 @@
 """`choice-stable` against a search through every matching."""
 
 from itertools import permutations
+from unittest import mock
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Instance, Options, Result, parse_instance, solve
+from matching.engine import Instance, Options, Overlap, Result, parse_instance, solve
 from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
 
 WORST = 99
@@ -132,3 +134,23 @@ def test_a_fixed_pair_takes_its_place_before_anybody() -> None:
     _, result = run(made)
     assert result.pairs == (("settled", "a"),)
     assert result.reasons["first"]["higher"] == [["a", "full", "fixed"]]
+
+
+def test_no_similarity_is_computed_that_a_ranking_overrides() -> None:
+    lists = {f"m{at}": {"ranks": [["a"], ["b"], ["c"]]} for at in range(5)}
+    made: Round = {
+        "mentees": lists,
+        "mentors": {"a": {"capacity": 1, "ranks": [[*lists]]}, "b": {"capacity": 1}, "c": {"capacity": 1}},
+        "groups": {"g": {"mentors": ["c"], "capacity": 1, "ranks": [[*lists]]}},
+        "similarity": {name: {"a": 0.1, "b": 0.2, "c": 0.3} for name in lists},
+    }
+    asked: list[int] = []
+
+    def pairs(overlap: Overlap, mentee: np.ndarray, mentor: np.ndarray) -> np.ndarray:
+        asked.append(len(mentee))
+        return compute(overlap, mentee, mentor)
+
+    compute = Overlap.pairs
+    with mock.patch.object(Overlap, "pairs", pairs):
+        _, result = run(made)
+    assert (sorted(asked), len(result.pairs)) == ([3, 5], 3)  # of the three pairs, and of those who list b

@@ -45,12 +45,21 @@ class Entries:
         return ranks_on_groups(self.group_lists, self.group_of, self.mentee_lists.other, self.mentee_lists.owner)
 
     @cached_property
-    def similarity(self) -> Floats:
-        """float32[L]; 0 where the instance has none."""
-        lists = self.mentee_lists
-        if self.overlap is None:
-            return np.zeros(len(lists.other), np.float32)
-        return self.overlap.pairs(lists.owner, lists.other)
+    def deciding_similarity(self) -> Floats:
+        """float32[L]: where neither the mentor nor its group has a list; 0 elsewhere, for there ranks decide."""
+        owner, other = self.mentee_lists.owner, self.mentee_lists.other
+        similarity = np.zeros(len(other), np.float32)
+        if self.overlap is not None:
+            deciding = np.flatnonzero(~self._ranking[other])
+            similarity[deciding] = self.overlap.pairs(owner[deciding], other[deciding])
+        return similarity
+
+    @property
+    def _ranking(self) -> Mask:
+        """bool[m]: mentors with a list, of their own or of their group."""
+        if not len(self.group_lists.given):
+            return self.mentor_lists.given
+        return self.mentor_lists.given | (self.group_of >= 0) & self.group_lists.given[self.group_of]
 
 
 def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[Ints, Mask]:

@@ -45,7 +45,8 @@ def standing(instance: Instance, entries: Longs, priority: str) -> Longs:
     """
     mentor = instance.mentee_lists.other[entries]
     mentor_rank, group_rank = instance.entries.by_mentor[0][entries], instance.entries.by_group[0][entries]
-    return _standing(instance, mentor, mentor_rank, group_rank, instance.entries.similarity[entries], priority)
+    similarity = instance.entries.deciding_similarity[entries]
+    return _standing(instance, mentor, mentor_rank, group_rank, similarity, priority)
 
 
 def _standing(

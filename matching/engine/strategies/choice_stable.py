@@ -100,11 +100,11 @@ def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, order: str) -> 
     edges = instance.edges
     mentor_rank, group_rank = edges.mentor_rank[pairs], edges.group_rank[pairs]
     level = np.where(group_rank > 0, group_rank, np.maximum(mentor_rank, 1)).astype(np.int64)
-    packed = level << 32 | drawn
-    if order == "lottery":
-        return np.argsort(packed, kind="stable")
-    similarity = instance.entries.similarity[edges.entry[pairs]]
-    similarity[(mentor_rank > 0) | (group_rank > 0)] = np.inf
+    ranked = (mentor_rank > 0) | (group_rank > 0)
+    if order == "lottery" or ranked.all():
+        return np.argsort(level << 32 | drawn, kind="stable")
+    similarity = instance.entries.deciding_similarity[edges.entry[pairs]]
+    similarity[ranked] = np.inf
     return np.lexsort((drawn, -similarity, level))
 
 
