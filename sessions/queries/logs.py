@@ -7,9 +7,10 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_re
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
+from pairs.queries.groups import present_members
 from sessions.models import Attendance, MentoringSession
 from sessions.queries.pending import sessions_to_log
-from sessions.queries.sessions import groups_led_by
+from sessions.queries.sessions import led_groups
 
 # A page that a phone keeps stays small; older sessions are on home.
 MOST_SESSIONS = 8
@@ -42,7 +43,8 @@ def pairs_to_log(user: User) -> QuerySet[Mentorship]:
 def groups_to_log(user: User) -> QuerySet[MentoringGroup]:
     """Return the groups that `user` leads, and those of `user`'s peers, each with `last_mode`."""
     last = MentoringSession.objects.filter(group=OuterRef("pk"))
-    return groups_led_by(user).annotate(last_mode=_mode_of_latest(last)).order_by("pk")[:MOST_GROUPS]
+    groups = led_groups(user).prefetch_related(present_members())
+    return groups.annotate(last_mode=_mode_of_latest(last)).order_by("pk")[:MOST_GROUPS]
 
 
 def last_mode_of(own: Mentorship | MentoringGroup) -> str | None:

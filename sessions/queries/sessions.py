@@ -7,10 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import MentoringGroup, Mentorship
 from pairs.queries.groups import present_members
 from people.queries.person import PersonInProgram
-from programs.models import Cycle, CycleState, Program
+from programs.models import Appointment, Cycle, CycleState, Program
+from programs.policies import appointments_of
 from sessions.models import Attendance, MentoringSession, counts_as_held, is_agreed_ahead
 
 State = MentoringSession.State
@@ -23,44 +25,16 @@ PEOPLE = (
     "organiser",
 )
 
-# What a row of a list says: of whole rows a page would read ten times as much.
-_PERSON = ("title", "given_name", "family_name", "time_zone")
-_IN_ROWS = (
-    *("kind", "state", "confirmation", "starts_at", "minutes", "mode", "time_zone", "title"),
-    *("cycle__name", "cycle__program__name", "group__name", "group__kind"),
-    *(f"mentorship__{side}__{field}" for side in ("mentee", "mentor") for field in _PERSON),
-)
-
 
 def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
     """Join everybody whose name stands in a row."""
     return sessions.select_related(*PEOPLE)
 
 
-def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
-    """Prefetch `user`'s own attendance as `session.own`, a list of none or one."""
-    return sessions.prefetch_related(_answer_of(user))
-
-
 def read_answers(sessions: Iterable[MentoringSession], user: User) -> None:
-    """Read the same of sessions that are read already."""
-    prefetch_related_objects(list(sessions), _answer_of(user))
-
-
-def _answer_of(user: User) -> Prefetch[str]:
-    return Prefetch("attendances", queryset=Attendance.objects.filter(user=user), to_attr="own")
-
-
-def _in_rows(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
-    """Read what a row of a list says, and no more: a page has dozens."""
-    people = ("cycle__program", "mentorship__mentee", "mentorship__mentor", "group")
-    return with_answer_of(sessions.select_related(*people).only(*_IN_ROWS), user)
-
-
-def upcoming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return everything of `user` whose time is still to come, cancelled sessions too, soonest first."""
-    own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__gt=now)
-    return _in_rows(own, user).order_by("starts_at", "pk")
+    """Read `user`'s own attendance of each as `session.own`, a list of none or one."""
+    own = Prefetch("attendances", queryset=Attendance.objects.filter(user=user), to_attr="own")
+    prefetch_related_objects(list(sessions), own)
 
 
 def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
@@ -73,12 +47,7 @@ def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     return with_people(ahead).order_by("starts_at", "pk")
 
 
-def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
-    own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__lte=now)
-    return _in_rows(own, user).order_by("-starts_at", "pk")
-
-
+@prepared
 def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the coming workshops of `user`'s cycles in which `user` has no part yet."""
     of_session = Attendance.objects.filter(session=OuterRef("pk"))
@@ -113,9 +82,10 @@ def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringS
     return found
 
 
-def coordinated_programs(user: User) -> QuerySet[Program]:
-    """Return the programs whose sessions `user` may list, as their coordinator."""
-    return Program.objects.coordinated_by(user).order_by("name")
+def coordinated_programs(user: User) -> list[Program]:
+    """Return the programs whose sessions `user` may list, as their coordinator; most people coordinate none."""
+    coordinates = any(role in Appointment.COORDINATES for role, _school, _program in appointments_of(user))
+    return list(Program.objects.coordinated_by(user).order_by("name")) if coordinates else []
 
 
 def sessions_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, QuerySet[MentoringSession]]:
@@ -126,10 +96,20 @@ def sessions_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[s
     return {"held": sessions.filter(held), "booked": sessions.filter(booked)}
 
 
-def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
-    """Return the groups of running cycles whose sessions `user` plans."""
+def led_groups(user: User) -> QuerySet[MentoringGroup]:
+    """Ask for the groups of running cycles whose sessions `user` plans."""
     groups = MentoringGroup.objects.led_by(user).exclude(cycle__state=CycleState.CLOSED)
-    return groups.select_related("cycle__program").prefetch_related(present_members())
+    return groups.select_related("cycle__program")
+
+
+_led_groups = prepared(led_groups)
+
+
+def groups_led_by(user: User) -> list[MentoringGroup]:
+    """Return the same, with who is in each."""
+    groups = _led_groups(user)
+    prefetch_related_objects(groups, present_members())
+    return groups
 
 
 def pair_sessions_of(who: PersonInProgram, reader: User) -> QuerySet[MentoringSession]:

@@ -21,24 +21,20 @@ from sessions.presentation.calendar_page import Marks, calendar_page
 from sessions.presentation.months import by_month
 from sessions.queries.agenda import sessions_between
 from sessions.queries.leaves import sessions_during
+from sessions.queries.own_sessions import PER_PAGE, OwnSessions
 from sessions.queries.sessions import (
     coordinated_programs,
     groups_led_by,
     open_workshops,
-    past_sessions,
     sessions_of_program,
-    upcoming_sessions,
-    with_answer_of,
 )
-
-_PER_PAGE = 12  # of rows as tall as cards: about a season of a pair that meets once a week
 
 
 @require_safe
 def list_mine(request: SignedInRequest) -> HttpResponse:
     """The reader's sessions, coming or past, and the workshops that they can still join."""
     user = request.user
-    programs = list(coordinated_programs(user))
+    programs = coordinated_programs(user)
     standing = memberships_of(user)
     if programs and not standing.mentee_in and not standing.mentor_in:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
@@ -47,9 +43,8 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
     if view in ("month", "week"):
         return _render_calendar(request, view, programs, now)
     past = request.GET.get("when") == "past"
-    rows = past_sessions(user, now) if past else upcoming_sessions(user, now)
-    page = page_of(request, rows, per_page=_PER_PAGE)
-    groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
+    page = page_of(request, OwnSessions(user, now, past=past), per_page=PER_PAGE)
+    groups: list[MentoringGroup] = [] if past else groups_led_by(user)
     context = {
         "page": page,
         "months": by_month(page.object_list, user.zone),
@@ -115,11 +110,10 @@ def list_in_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     participation = get_own_leave_for(user, pk)
     now = timezone.now()
-    sessions = with_answer_of(sessions_during([participation], now), user)
     context = {
         "participation": participation,
         "cycle": participation.cycle,
-        "page": page_of(request, sessions),
+        "page": page_of(request, sessions_during([participation], now)),
         "now": now,
     }
     return render(request, "sessions/list_in_leave.html", context)

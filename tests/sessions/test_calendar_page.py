@@ -103,7 +103,7 @@ def test_many_sessions_of_a_day_are_counted_and_cost_no_more(
     reader: Client, pair: Mentorship, django_assert_num_queries: DjangoAssertNumQueries, now: datetime
 ) -> None:
     def cost() -> int:
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             html = reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode()
         return html.count('class="event "')
 
