@@ -1,7 +1,7 @@
 """Answers for researchers: of those alone who consented, without names, with shifted dates; one seed, one file."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +19,7 @@ from reports.queries.consented import (
     CONSENT,
     Willing,
     answered_on,
-    groups_may_leave,
+    cells_of,
     parts_of,
     question_may_leave,
     score_may_leave,
@@ -60,7 +60,8 @@ def research_zip(release: OutcomeRelease, instruments: Mapping[str, Instrument],
         raise TooFewConsented(_("Too few consented, or too few did not, for a file that tells of nobody."))
     kinds = kinds_of_people(wave.cycle, answered, until=wave.closes_at)
     traits = traits_that_may_leave(kinds, willing, least=least)
-    columns = _columns(release, answered, willing, kinds, instruments)
+    cells = cells_of(kinds, traits, willing)
+    columns = _columns(release, answered, willing, kinds, cells, instruments)
     rows = _rows(release, answered, willing, kinds, traits, columns, seed)
     header = ["id", "answered_on", *traits, *(column.name for column in columns)]
     book = [[column.name, clean_line(column.words[0]), "; ".join(column.words[1:])] for column in columns]
@@ -75,7 +76,7 @@ def research_zip(release: OutcomeRelease, instruments: Mapping[str, Instrument],
 
 def _columns(
     release: OutcomeRelease, answered: Answered, willing: Willing, kinds: Mapping[str, Mapping[int, str]],
-    instruments: Mapping[str, Instrument],
+    cells: Collection[Set[int]], instruments: Mapping[str, Instrument],
 ) -> list[_Column]:  # fmt: skip
     """The items and choices that can leave; what would tell of somebody who did not consent stays."""
     wave, least = release.wave, release.outcomes["least"]
@@ -85,10 +86,12 @@ def _columns(
         fits = True
         for score in instrument.scores:
             numbers = scored(answered, instrument, score)
-            fits &= score_may_leave(numbers, willing, score, least=least)
-            for name, groups in released.get(f"{instrument.slug}-{score.key}", {}).items():
-                named = [group["kinds"] for group in groups]
-                fits &= groups_may_leave(numbers, named, kinds.get(name, {}), willing, least=least)
+            groups = [
+                {person for person in numbers if kinds[name].get(person, "") in group["kinds"]}
+                for name, parts in released.get(f"{instrument.slug}-{score.key}", {}).items()
+                for group in parts
+            ]
+            fits &= score_may_leave(numbers, groups, cells, willing, score, least=least)
         found += [_Column(*part) for part in parts_of(instrument)] if fits else []
     for question in own_questions_in(wave):
         if question["key"] != CONSENT and question_may_leave(question, answered, willing, least=least):

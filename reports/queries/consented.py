@@ -4,11 +4,12 @@ Who did not consent is in the figures that were released. What is left of those 
 to tell of nobody, too: of no one, or of as many as protect each other.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
+from core.disclosure.audit import derivable, sum_of
 from core.disclosure.breakdowns import released_item
 from core.disclosure.grouping import steps_together
 from core.disclosure.releases import Scale
@@ -58,26 +59,46 @@ def traits_that_may_leave(kinds: Mapping[str, Mapping[int, str]], willing: Willi
     return found
 
 
-def score_may_leave(numbers: Mapping[int, float], willing: Willing, score: Score, *, least: int) -> bool:
-    """Whether the mean of everybody, less those who consented, tells of nobody who did not."""
-    rest = {person: round(100 * number) for person, number in numbers.items() if person in willing.others}
-    if not rest:
-        return True
-    scale = Scale(round(100 * score.low), round(100 * score.high))
-    return released_item(rest, {}, scale=scale, least=least).has_spread
+def cells_of(kinds: Mapping[str, Mapping[int, str]], traits: Collection[str], willing: Willing) -> list[set[int]]:
+    """Return the people whose rows say the same of them, so that the file tells them apart from all others."""
+    cells: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for person in willing.people:
+        cells[tuple(kinds[trait].get(person, "") for trait in traits)].add(person)
+    return list(cells.values())
 
 
-def groups_may_leave(
+def score_may_leave(
     numbers: Mapping[int, float],
-    groups: Collection[Collection[str]],
-    kinds: Mapping[int, str],
+    groups: Collection[Set[int]],
+    cells: Collection[Set[int]],
     willing: Willing,
+    score: Score,
     *,
     least: int,
 ) -> bool:
-    """Whether the same holds of each group whose mean was released."""
-    left = Counter(kinds.get(person, "") for person in numbers if person in willing.others)
-    return all(_none_or_enough(sum(left[kind] for kind in group), least) for group in groups)
+    """Whether the means that were released of a score, and the file, tell of nobody, put together.
+
+    Args:
+        numbers: person → score.
+        groups: who is in each group whose mean was released, beside that of everybody.
+        cells: the file’s `cells_of`.
+        willing: who consented.
+        score: between which the numbers are.
+        least: how many people protect each other.
+    """
+    whole = {person: round(100 * number) for person, number in numbers.items()}
+    scale = Scale(round(100 * score.low), round(100 * score.high))
+    released = [whole.keys(), *(group & whole.keys() for group in groups)]
+    if not all(_rest_is_mixed(whole, members - willing.people, scale, least) for members in released):
+        return False
+    told = [members for members in (*released, *(cell & whole.keys() for cell in cells)) if members]
+    figures = [sum_of(members, sum(whole[one] for one in members)) for members in told]
+    return not derivable(figures, least=least, between=(scale.lowest, scale.highest))
+
+
+def _rest_is_mixed(whole: Mapping[int, int], rest: Set[int], scale: Scale, least: int) -> bool:
+    """Whether those who did not consent are none, or so many and so different that their spread may be known."""
+    return not rest or released_item({one: whole[one] for one in rest}, {}, scale=scale, least=least).has_spread
 
 
 def question_may_leave(question: Question, answered: Answered, willing: Willing, *, least: int) -> bool:
@@ -86,10 +107,9 @@ def question_may_leave(question: Question, answered: Answered, willing: Willing,
     everybody = [answers.get(question["key"]) for answers in answered.answers.values()]
     parts = steps_together([everybody.count(value) for value in values], least=least)
     rest = [answered.answers[person].get(question["key"]) for person in willing.others]
-    return all(
-        _none_or_enough(sum(rest.count(value) for value in values[first : last + 1]), least)
-        for first, last, _people in parts
-    )
+    left = [sum(rest.count(value) for value in values[first : last + 1]) for first, last, _people in parts]
+    chosen = [number for number in left if number]
+    return not chosen or (min(chosen) >= least and len(chosen) > 1)  # else all of them chose the same
 
 
 def _none_or_enough(number: int, least: int) -> bool:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from http import HTTPStatus
+from random import Random
 from statistics import fmean
 from zipfile import ZipFile
 
@@ -14,9 +15,20 @@ from django.urls import reverse
 from scipy import stats
 
 from accounts.models import User
+from core.disclosure.audit import derivable, sum_of
+from core.disclosure.breakdowns import released_item
+from core.disclosure.releases import Scale
 from pairs.models import Origin
 from programs.models import Cycle
 from reports.models import OutcomeRelease
+from reports.queries.answered import Answered
+from reports.queries.consented import (
+    Willing,
+    cells_of,
+    question_may_leave,
+    score_may_leave,
+    traits_that_may_leave,
+)
 from reports.queries.waves import waves_to_release
 from reports.services.editions import count_year
 from reports.services.outcomes import release_outcomes
@@ -126,6 +138,35 @@ def test_a_file_that_would_tell_of_somebody_is_refused(
     response = dean.get(where, follow=True)
     assert response.redirect_chain
     assert "Too few consented" in response.content.decode()
+
+
+def test_what_the_file_leaves_of_the_figures_tells_of_nobody() -> None:
+    """All figures and the file, put together as equations: groups cut across each other, and choices are alike."""
+    score, offered = BELONGING.scores[0], 0
+    for seed in range(50):
+        random = Random(seed)
+        people = range(random.randint(20, 50))
+        kinds: dict[str, dict[int, str]] = {"role": {one: random.choice("aaab") for one in people}}
+        for name, like in (("origin", "role"), ("format", "origin")):
+            kinds[name] = {one: kinds[like][one] if random.random() < 0.8 else random.choice("ab") for one in people}
+        numbers = {one: float(random.randint(1, 5)) for one in people}
+        consent = frozenset(one for one in people if random.random() < 0.6)
+        willing = Willing(consent, frozenset(people) - consent)
+        whole = {one: round(100 * number) for one, number in numbers.items()}
+        tables = released_item(whole, kinds, scale=Scale(100, 500), least=5).tables
+        groups = [set(people) & part.members for parts in tables.values() for part in parts]
+        cells = cells_of(kinds, traits_that_may_leave(kinds, willing, least=5), willing)
+        if willing.may_leave(least=5) and score_may_leave(numbers, groups, cells, willing, score, least=5):
+            offered += 1
+            shown = [sum_of(told, sum(whole[one] for one in told)) for told in (whole, *groups, *cells)]
+            assert derivable(shown, least=5, between=(100, 500)) == [], seed
+    assert offered > 10
+    choice = question("again", "single", options=[("yes", "Yes"), ("no", "No")])
+    for others, may_leave in (("no no no no no", False), ("no no no no no yes yes yes yes yes", True)):
+        said = ["yes", "no"] * 7 + others.split()
+        answered = Answered({}, {one: {"again": each} for one, each in enumerate(said)})
+        willing = Willing(frozenset(range(14)), frozenset(range(14, len(said))))
+        assert question_may_leave(choice, answered, willing, least=5) is may_leave
 
 
 def test_coordinators_have_the_report_and_not_the_file(
