@@ -5,12 +5,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from accounts.models import User
-from core.search import Search
 from sessions.models import MentoringSession, PrivateNote
 from sessions.queries.sessions import PEOPLE
-
-# Every text is decrypted to be searched; of more than these the older ones are left out.
-MOST_SEARCHED = 500
 
 
 def own_notes(writer: User) -> QuerySet[PrivateNote]:
@@ -25,12 +21,6 @@ def own_notes(writer: User) -> QuerySet[PrivateNote]:
 def note_about(session: MentoringSession, writer: User) -> PrivateNote | None:
     """Return the note of `writer` about one session, or None where there is none."""
     return PrivateNote.objects.visible_to(writer).filter(session=session).first()
-
-
-def search_notes(writer: User, query: str) -> list[PrivateNote]:
-    """Return those of the latest `MOST_SEARCHED` notes of `writer` that hold every word of `query`."""
-    search = Search(query)
-    return [note for note in own_notes(writer)[:MOST_SEARCHED] if search.matches(note.text)]
 
 
 def with_open_pages(notes: Iterable[PrivateNote], writer: User) -> set[object]:

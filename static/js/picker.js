@@ -1,6 +1,6 @@
 // Searches the boxes of a picker while somebody types, and counts what is chosen. The form works without.
 // Hook: <div data-picker> with a search, <details> of boxes, [data-number], [data-names] and [data-nothing].
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+import { searchFor } from "./words.js";
 
 for (const picker of document.querySelectorAll("[data-picker]")) {
   const search = picker.querySelector("input[type=search]");
@@ -10,17 +10,16 @@ for (const picker of document.querySelectorAll("[data-picker]")) {
   picker.querySelector("button").remove(); // typing is enough
 
   const find = () => {
-    const words = plain(search.value).split(/\s+/).filter(Boolean);
+    const has = searchFor(search.value);
     picker.querySelector("[data-answer]")?.remove();
     for (const group of groups) {
       let found = 0;
       for (const row of rows(group)) {
-        const parts = plain(row.textContent).trim().split(/[^\p{L}\p{N}]+/u);
-        row.hidden = !words.every((word) => parts.some((part) => part.startsWith(word)));
+        row.hidden = Boolean(has) && !has(row.textContent);
         found += !row.hidden;
       }
       group.hidden = !found;
-      if (words.length) group.open = found > 0;
+      if (has) group.open = found > 0;
     }
     nothing.hidden = groups.some((group) => !group.hidden);
   };

@@ -252,6 +252,22 @@ def confirm_and_reflect(stage: Stage, pair: Mentorship, session: MentoringSessio
         press(page, "Save my note")
         follow(page, "Read or edit my note")
         expect(page.get_by_label("Your note")).to_have_value(REFLECTION)
+        search_on_the_device(page)
+
+
+def search_on_the_device(page: Page) -> None:
+    """What is typed finds notes, and asks the server for nothing."""
+    follow(page, "All my notes")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    found, note = page.get_by_text("Notes found:"), page.get_by_text(REFLECTION)
+    page.get_by_label("Search my notes").fill("lighthouse")
+    expect(found).to_have_text("Notes found: 0")
+    expect(note).to_be_hidden()
+    page.get_by_label("Search my notes").fill(REFLECTION[:9].upper())
+    expect(found).to_have_text("Notes found: 1")
+    expect(note).to_be_visible()
+    assert [url for url in asked if "/static/" not in url] == []
 
 
 def nobody_else_reads_the_note(stage: Stage, school: School, pair: Mentorship, session: MentoringSession) -> None:

@@ -24,7 +24,6 @@ _ASKED_FOR = {
     "training:edit-step",
     "people:enroll",  # interests are searched
     "people:edit-participation",  # likewise
-    "sessions:list-notes",  # one's own words are searched
 }
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
