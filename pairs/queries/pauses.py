@@ -15,6 +15,13 @@ def present_pause(mentorship: Mentorship) -> Pause | None:
     return Pause.objects.filter(mentorship=mentorship, ended_on=None).select_related("asked_by").first()
 
 
+def stand_in_of(mentorship: Mentorship) -> Mentorship | None:
+    """Return the pair in which somebody stands in for the mentor now, with that mentor; no query for one not paused."""
+    if mentorship.state != Mentorship.State.PAUSED:
+        return None
+    return Mentorship.objects.live().filter(interim_for=mentorship).select_related("mentor").first()
+
+
 def pauses_to_decide(user: User, now: datetime) -> QuerySet[Pause]:
     """Return the pauses of `user`'s pairs whose day of return has come, and of which the two are asked."""
     own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user)

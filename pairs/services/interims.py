@@ -9,6 +9,7 @@ from accounts.models import User
 from core.clocks import day_text
 from core.errors import WrongState
 from pairs.models import Mentorship, Origin
+from pairs.queries.pauses import stand_in_of
 from pairs.services.announcements import announce_second_mentor
 from pairs.services.by_hand import enrollment_of, locked_pair, refuse_own, take_place
 from pairs.services.mentorships import begin, end_mentorship
@@ -41,7 +42,7 @@ def add_interim_mentor(
     refuse_own(by, pair.mentee_id, mentor.mentor_id)
     if pair.state != Mentorship.State.PAUSED:
         raise WrongState(_("Someone can stand in only while the pair is paused."))
-    if Mentorship.objects.live().filter(interim_for=pair).exists():
+    if stand_in_of(pair):
         raise WrongState(_("Someone stands in already."))
     _refuse_day(pair, until, now)
     enrollment = enrollment_of(pair)

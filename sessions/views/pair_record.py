@@ -11,7 +11,7 @@ from pairs.access import get_recorded_mentorship_for
 from pairs.models import Mentorship
 from pairs.policies import can_oversee
 from pairs.presentation.agreement_standing import standing_of, with_standing
-from pairs.queries.pauses import present_pause
+from pairs.queries.pauses import present_pause, stand_in_of
 from pairs.services.staff_steps import subject_of
 from programs.presentation.staff_steps import show_steps
 from programs.queries.staff_steps import steps_about
@@ -29,6 +29,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "pair": pair,
         "can_act": can_oversee(request.user, pair),
         "pause": present_pause(pair),
+        "stand_in": stand_in_of(pair),
         "agreement": standing_of(with_standing(Mentorship.objects.filter(pk=pair.pk)).get()),
         "cycle": pair.cycle,
         "program": pair.cycle.program,

@@ -97,12 +97,16 @@ def test_the_coordinators_page(
 ) -> None:
     stop_clock(pair, day=now.date(), on_hold=True)
     url, browser = reverse("pairs:add-interim-mentor", args=[pair.pk]), sign_in(coordinator)
-    assert "Let someone stand in" in browser.get(reverse("sessions:show-pair-record", args=[pair.pk])).content.decode()
+    record = reverse("sessions:show-pair-record", args=[pair.pk])
+    assert "Let someone stand in" in browser.get(record).content.decode()
     assert sign_in(pair.mentee).get(url).status_code == HTTPStatus.FORBIDDEN
     Cycle.objects.update(ends_on=now.date() + timedelta(days=4000))
     data = {"participation": stand_in.pk, "until": now.date() + timedelta(days=3000), "reason": "x"}
     page = browser.post(url, data, follow=True).content.decode()
     assert "Stands in until" in page
+    page = browser.get(record).content.decode()
+    assert f">{stand_in.mentor.display_name}</a>" in page
+    assert "Let someone stand in" not in page
 
 
 def test_those_whose_mentor_left_come_first(pair: Mentorship, cycle: Cycle, now: datetime) -> None:
