@@ -1,6 +1,7 @@
 """What only PostgreSQL can show: two at once, and what the database refuses whoever asks."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from notifications.models import Message
 from sessions.models import Attendance, MentoringSession, Mode, SentLog
 from sessions.services.bookings import accept_proposal
 from sessions.services.logs import SessionLog, log_new_session, log_session
-from sessions.services.places import take_place
+from sessions.services.places import leave_place, take_place
 from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory
@@ -31,15 +32,20 @@ def _taking(workshop: MentoringSession, person: User) -> Callable[[], object]:
     return lambda: take_place(workshop, by=User.objects.get(pk=person.pk), now=NOW)
 
 
-def test_the_last_place_goes_to_one_of_many() -> None:
+def test_places_are_never_more_whoever_comes_and_goes_at_once() -> None:
     cycle = CycleFactory.create()
-    workshop = WorkshopFactory.create(cycle=cycle, places=1)
-    people = [EnrollmentFactory.create(cycle=cycle).mentee for _ in range(6)]
+    workshop = WorkshopFactory.create(cycle=cycle, places=12)
+    people = [EnrollmentFactory.create(cycle=cycle).mentee for _ in range(24)]
+    for person in people[:11]:
+        AttendanceFactory.create(session=workshop, user=person)
 
-    results_at_once(_taking(workshop, person) for person in people)
+    def leave(person: User) -> Callable[[], object]:
+        return lambda: leave_place(workshop, by=User.objects.get(pk=person.pk), now=NOW)
 
-    states = sorted(workshop.attendances.values_list("state", flat=True))
-    assert states == [State.CONFIRMED] + [State.WAITLISTED] * 5
+    results_at_once([_taking(workshop, person) for person in people[11:]] + [leave(person) for person in people[:5]])
+
+    states = workshop.attendances.values_list("state", flat=True)
+    assert Counter(states) == {State.CONFIRMED: 12, State.WAITLISTED: 7, State.DECLINED: 5}
 
 
 def test_one_person_cannot_take_two_places_at_the_same_time() -> None:

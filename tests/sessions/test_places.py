@@ -6,10 +6,12 @@ from accounts.models import User
 from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
+from people.models import Enrollment
 from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.services.places import CLAIM, leave_place, pass_on_places, take_place
+from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
@@ -155,3 +157,27 @@ def test_shortly_before_a_session_a_place_is_given_for_good(
     _fill(workshop, people, now)
     leave_place(workshop, by=people[0], now=workshop.starts_at - timedelta(hours=2))
     assert workshop.attendances.get(user=people[2]).claim_until is None
+
+
+def test_three_hundred_people_for_twelve_places_come_up_in_their_order(cycle: Cycle, now: datetime) -> None:
+    workshop = WorkshopFactory.create(cycle=cycle, places=12)
+    crowd = User.objects.bulk_create(UserFactory.build_batch(300))
+    Enrollment.objects.bulk_create(EnrollmentFactory.build(cycle=cycle, mentee=one) for one in crowd)
+    _fill(workshop, crowd[:13], now)
+    Attendance.objects.bulk_create(
+        Attendance(session=workshop, user=one, state=State.WAITLISTED, waiting_since=now + timedelta(minutes=13 + n))
+        for n, one in enumerate(crowd[13:299])
+    )
+    evening = now + timedelta(hours=8)
+    take_place(workshop, by=crowd[299], now=evening)
+    waiting = workshop.attendances.waiting()
+    assert [one.user_id for one in waiting] == [one.pk for one in crowd[12:]]
+
+    for one in crowd[:3]:
+        leave_place(workshop, by=one, now=evening)
+    take_place(workshop, by=crowd[12], now=evening)
+    assert pass_on_places(now=evening + CLAIM) == 2
+    coming = {pk for pk, state in _states(workshop).items() if state == State.CONFIRMED}
+    assert coming == {one.pk for one in [*crowd[3:13], *crowd[15:17]]}
+    assert [one.user_id for one in waiting.all()] == [one.pk for one in crowd[17:]]
+    assert {message.recipient for message in Message.objects.filter(event="place_passed")} == set(crowd[13:15])
