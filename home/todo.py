@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Role, User
 from core.counting import count_rows
-from core.todo import Task, tasks_from
+from core.todo import Task, TaskSource, tasks_from
 from feedback import todo as feedback
 from home.roles import ActiveRole
 from home.standing import Standing
@@ -19,6 +19,7 @@ from pairs import todo as pairs
 from pairs.queries.check_ins import asking_for_a_talk
 from pairs.queries.conflicts import pairs_in_conflict
 from people import todo as people
+from people.models import Enrollment
 from people.queries.not_reached import not_reached_in
 from people.queries.volunteers import waiting_volunteers
 from programs import todo as programs
@@ -33,14 +34,8 @@ from training import todo as training
 def member_tasks(standing: Standing, *, now: datetime) -> list[Task]:
     """Return the tasks of a mentee and mentor, of whom most have few kinds: those are found before they are read."""
     user, cycles = standing.user, standing.cycles
-    sources = [
-        *people.sources_for(user, now=now),
-        *sessions.sources_for(user, now=now),
-        *pairs.sources_for(user, now=now),
-        *matching.sources_for(user, standing.enrollments, now=now),
-    ]
     tasks = [
-        *tasks_from(sources, one=User.objects.filter(pk=user.pk)),
+        *tasks_from(member_sources(user, standing.enrollments, now=now), one=User.objects.filter(pk=user.pk)),
         *pairs.tasks_for(user, standing.pairs, now=now),
         *surveys.tasks_for(user, now=now),
     ]
@@ -54,6 +49,16 @@ def member_tasks(standing: Standing, *, now: datetime) -> list[Task]:
         *matching.tasks_for(user, standing.enrollments, now=now),
         *feedback.tasks_for(user, cycles.values(), now=now),
         *tasks,
+    ]
+
+
+def member_sources(user: User, enrollments: Sequence[Enrollment], *, now: datetime) -> list[TaskSource]:
+    """Return what may wait for a mentee and mentor: rows that most people have none of."""
+    return [
+        *people.sources_for(user, now=now),
+        *sessions.sources_for(user, now=now),
+        *pairs.sources_for(user, now=now),
+        *matching.sources_for(user, enrollments, now=now),
     ]
 
 

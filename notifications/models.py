@@ -118,9 +118,9 @@ class Message(models.Model):
                 fields=("recipient", "-sent_at"), name="message_inbox", condition=Q(state__in=("sent", "undeliverable"))
             ),
             models.Index(fields=("-sent_at",), name="message_sent", condition=Q(state="sent")),
-            models.Index(
-                fields=("state", "event"), name="message_trouble", condition=Q(state__in=("failed", "undeliverable"))
-            ),
+            # Of all messages: SQLite takes no index of some whose condition compares with a value, as states are.
+            models.Index(fields=("state", "event"), name="message_trouble"),
+            models.Index(fields=("recipient",), name="message_unread", condition=Q(read_at__isnull=True)),
             models.Index(
                 fields=("-complained_at",), name="message_complaint", condition=Q(complained_at__isnull=False)
             ),

@@ -63,14 +63,14 @@ def silent_mentors(match_round: MatchRound) -> QuerySet[MentorParticipation]:
 def asks_mentor(mentor: User) -> Q:
     """Which rounds they are in which mentors can answer now, somebody listed this one, and there is no answer."""
     listed = PreferenceItem.objects.filter(
-        preference_list__round=OuterRef("pk"),
         preference_list__state=PreferenceList.State.LOCKED,
         participation__mentor=mentor,
         participation__state=MentorParticipation.State.READY,
-    )
+    ).order_by()
     answered = MentorList.objects.filter(round=OuterRef("pk"), participation__mentor=mentor)
     not_run = ~Exists(Proposal.objects.filter(round=OuterRef("pk")))
-    return Q(Exists(listed), ~Exists(answered), not_run, state=MatchRound.State.CLOSED, mentors_rank=True)
+    in_rounds = Q(pk__in=listed.values("preference_list__round"))
+    return Q(in_rounds, ~Exists(answered), not_run, state=MatchRound.State.CLOSED, mentors_rank=True)
 
 
 def stored_answers(match_round: MatchRound, participation: MentorParticipation) -> dict[str, int | None]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.any_of import any_of
 from core.todo import Task, TaskSource, waiting_now
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.notices.reach import unreached_by_offer
@@ -43,7 +44,8 @@ def _rounds(user: User, waiting: Mapping[int, Enrollment], now: datetime) -> Que
     """The open rounds that wait for the mentee's list, and the closed ones that ask the mentor."""
     handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values(), round=OuterRef("pk"))
     takes_list = Q(~Exists(handed_in), cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
-    return MatchRound.objects.filter(takes_list | asks_mentor(user)).select_related("cycle__program")
+    rounds = MatchRound.objects
+    return any_of(rounds.filter(takes_list), rounds.filter(asks_mentor(user))).select_related("cycle__program")
 
 
 def _of_rounds(
@@ -90,11 +92,11 @@ def _rank_text(opened: MatchRound, names: int) -> str:
 
 def _unanswered(user: User) -> QuerySet[Offer]:
     """The open offers that `user` has not answered."""
-    unanswered = Q(enrollment__mentee=user, mentee_answer=Answer.NONE) | Q(
-        participation__mentor=user, mentor_answer=Answer.NONE
-    )
+    pending = Offer.objects.pending()
+    to_mentee = pending.filter(enrollment__mentee=user, mentee_answer=Answer.NONE)
+    to_mentor = pending.filter(participation__mentor=user, mentor_answer=Answer.NONE)
     people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program__institution")
-    return Offer.objects.open().filter(unanswered).select_related(*people)
+    return any_of(to_mentee, to_mentor).select_related(*people)
 
 
 def _to_answer(pending: list[Offer], user: User, now: datetime) -> list[Task]:

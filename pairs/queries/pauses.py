@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from pairs.models import Mentorship, Pause
@@ -24,7 +24,7 @@ def stand_in_of(mentorship: Mentorship) -> Mentorship | None:
 
 def pauses_to_decide(user: User, now: datetime) -> QuerySet[Pause]:
     """Return the pauses of `user`'s pairs whose day of return has come, and of which the two are asked."""
-    own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user)
+    own = Mentorship.objects.of(user).order_by().values("pk")
     due = Pause.objects.past_their_day(now.astimezone(user.zone).date())
     people = ("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program")
-    return due.filter(own).select_related(*people).order_by("back_on", "pk")
+    return due.filter(mentorship__in=own).select_related(*people).order_by("back_on", "pk")

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'pk'),
-                'indexes': [models.Index(fields=['starts_at', 'state'], name='session_when'), models.Index(fields=['kind', 'starts_at'], name='session_kind_when')],
+                'indexes': [models.Index(fields=['starts_at', 'state'], name='session_when'), models.Index(fields=['kind', 'starts_at'], name='session_kind_when'), models.Index(fields=['cycle', 'state', 'starts_at'], name='session_of_cycle')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('kind', 'one_to_one'), ('mentorship__isnull', False)), models.Q(('group__isnull', False), ('kind', 'group'), ('mentorship__isnull', True)), models.Q(('group__isnull', True), ('kind', 'workshop'), ('mentorship__isnull', True)), _connector='OR'), name='session_belongs_to_its_kind'), models.CheckConstraint(condition=models.Q(('n_times', 1), models.Q(('n_times__range', (2, 5)), ('state__in', ('proposed', 'cancelled'))), _connector='OR'), name='session_times_to_pick'), models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='session_length'), models.CheckConstraint(condition=models.Q(('join_url', ''), ('join_url__startswith', 'https://'), _connector='OR'), name='session_link_is_private'), models.CheckConstraint(condition=models.Q(('places__isnull', True), ('places__gte', 1), _connector='OR'), name='session_has_a_place')],
             },
         ),

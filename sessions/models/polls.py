@@ -20,8 +20,8 @@ class TimePollQuerySet(models.QuerySet["TimePoll"]):
 
     def of_member(self, user: User) -> Self:
         """The polls of the groups to which `user` belongs now."""
-        member = GroupMember.objects.current().filter(group=OuterRef("group"), user=user)
-        return self.filter(Exists(member)) if user.is_active else self.none()
+        groups = GroupMember.objects.current().filter(user=user).order_by().values("group")
+        return self.filter(group__in=groups) if user.is_active else self.none()
 
     def unanswered_by(self, user: User) -> Self:
         """The open polls of the groups of `user` that somebody else made and `user` has not answered."""

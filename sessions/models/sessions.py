@@ -182,6 +182,7 @@ class MentoringSession(models.Model):
         ordering = ("starts_at", "pk")
         indexes = (
             models.Index(fields=("starts_at", "state"), name="session_when"),
+            models.Index(fields=("cycle", "state", "starts_at"), name="session_of_cycle"),  # what waits, and the week
             models.Index(fields=("kind", "starts_at"), name="session_kind_when"),  # the few workshops among all
         )
         constraints = (

@@ -1,15 +1,16 @@
 """Which sessions fall into a mentor's leave. They stand until somebody moves or cancels them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from core.any_of import any_of
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import Cycle
-from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.models import MentoringSession, TimeSuggestion
 from sessions.queries.sessions import with_people
 
 
@@ -20,23 +21,26 @@ def sessions_during(leaves: Iterable[MentorParticipation], now: datetime) -> Que
         leaves: participations with their cycle, program and institution; those without a leave give nothing.
         now: the instant of the page.
     """
-    falls = Q(pk__in=())
-    for away in leaves:
-        if away.leave is None:
-            continue
-        first, last = away.leave
-        led = Attendance.objects.filter(session=OuterRef("pk"), user=away.mentor_id, leads=True)
-        theirs = Q(mentorship__participation=away) | Q(Exists(led), mentorship=None, cycle=away.cycle_id)
-        falls |= theirs & Q(starts_at__gte=first, starts_at__lt=last)
-    agreed = MentoringSession.objects.agreed_ahead(now).filter(falls)
-    return with_people(agreed).order_by("starts_at", "pk")
+    agreed = MentoringSession.objects.agreed_ahead(now)
+    falling = any_of(MentoringSession.objects.none(), *(rows for away in leaves for rows in _falling(agreed, away)))
+    return with_people(falling).order_by("starts_at", "pk")
+
+
+def _falling(agreed: QuerySet[MentoringSession], away: MentorParticipation) -> Iterator[QuerySet[MentoringSession]]:
+    if away.leave is None:
+        return
+    first, last = away.leave
+    within = agreed.filter(starts_at__gte=first, starts_at__lt=last)
+    yield within.filter(mentorship__participation=away)
+    yield within.filter(attendances__user=away.mentor_id, attendances__leads=True, mentorship=None, cycle=away.cycle_id)
 
 
 def leaves_affecting(user: User) -> QuerySet[MentorParticipation]:
     """Return the leaves that touch `user`: their own as a mentor, and those of the mentors of their live pairs."""
-    paired = Mentorship.objects.live().filter(participation=OuterRef("pk"), mentee=user)
-    rows = MentorParticipation.objects.with_leave().filter(Q(mentor=user) | Exists(paired))
-    return rows.select_related("cycle__program__institution", "mentor")
+    rows = MentorParticipation.objects.with_leave()
+    paired = Mentorship.objects.live().filter(mentee=user, participation__isnull=False).values("participation")
+    found = any_of(rows.filter(mentor=user), rows.filter(pk__in=paired))
+    return found.select_related("cycle__program__institution", "mentor")
 
 
 def leaves_of_cycle(cycle: Cycle) -> QuerySet[MentorParticipation]:

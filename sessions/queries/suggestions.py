@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
+from pairs.models import Mentorship
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.queries.sessions import PEOPLE
 
@@ -17,7 +18,8 @@ def open_suggestions(now: datetime) -> QuerySet[TimeSuggestion]:
 
 def open_suggestions_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
     """Return the open suggestions for the pairs of `user`, whoever suggested them."""
-    return open_suggestions(now).filter(Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user))
+    own = MentoringSession.objects.filter(mentorship__in=Mentorship.objects.of(user).values("pk"))
+    return open_suggestions(now).filter(session__in=own.order_by().values("pk"))
 
 
 def suggestions_for(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
