@@ -18,4 +18,4 @@ RUN python -m compileall -q . && SECRET_KEY=unused \
     ENCRYPTION_KEYS="$(python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())')" \
     python manage.py collectstatic --no-input
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "mentorship.wsgi:application"]
+CMD ["python", "-m", "mentorship.serve", "--host", "0.0.0.0", "--port", "8000"]

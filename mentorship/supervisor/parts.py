@@ -34,7 +34,7 @@ def beat(data: Path) -> Part:
     return Part(
         name="beat",
         command=(
-            *(*_PYTHON, "celery", "--app", "mentorship", "beat", "--loglevel", "INFO", "--pidfile="),
+            *(*_PYTHON, "celery", "--app", "mentorship.beat", "beat", "--loglevel", "INFO", "--pidfile="),
             *("--schedule", str(data / "beat-schedule")),
         ),
         grace=0.7,
@@ -44,10 +44,7 @@ def beat(data: Path) -> Part:
 def web(port: int) -> Part:
     return Part(
         name="web server",
-        command=(
-            *(*_PYTHON, "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *("--blocking-threads", "4", "--no-ws", "mentorship.wsgi:application"),
-        ),
+        command=(*_PYTHON, "mentorship.serve", "--host", "127.0.0.1", "--port", str(port)),
         grace=1.0,
     )
 
