@@ -1,8 +1,8 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
 [--messages 50000] [--bulk 300] [--sessions 100000] [--responses 500 5000 50000]
 
-First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions,
-previews of imports, a large match round, a full outbox, calendars and reports on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, and how they grow, then groups of as many mentees, then long lists,
+bulk actions, previews of imports, a large match round, a full outbox, calendars and reports, on SQLite and PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -13,9 +13,11 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from tests.bench.growth import print_growth
 from tests.postgres import NoPostgres, embedded
 
 SCALES = (1, 10, 40)
@@ -30,10 +32,14 @@ RESPONSES = (500, 5_000, 50_000)
 ATTENDED = 20
 
 
+# Measures so much of something in the database with that address, SQLite where it is empty; returns an exit code.
+_Measure = Callable[[int, str], int]
+
+
 def main() -> int:
     """Measure one after another; returns the exit code of the first that failed, else 0."""
     asked = _arguments()
-    codes = [_pages(scale, asked.requests) for scale in asked.scales]
+    codes = [_pages(asked.scales, asked.requests, on) for on in (_on_sqlite, _on_postgres) if asked.scales]
     codes += [_groups(mentees) for mentees in asked.groups]
     codes += [_lists(asked.lists), _on_postgres(_lists, asked.lists)] if asked.lists else []
     codes += [_bulk(asked.bulk), _on_postgres(_bulk, asked.bulk)] if asked.bulk else []
@@ -47,9 +53,24 @@ def main() -> int:
     return next((code for code in codes if code), 0)
 
 
-def _pages(scale: int, requests: int) -> int:
+def _pages(scales: Sequence[int], requests: int, on: Callable[[_Measure, int], int]) -> int:
+    """One school after another, then how each page grows from the smallest to the largest."""
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as kept:
+        files = {scale: Path(kept) / f"{scale}.json" for scale in sorted(scales)}
+        for scale, file in files.items():
+            if code := on(partial(_school, requests=requests, file=file), scale):
+                return code
+        small, large = min(files), max(files)
+        if small < large and files[large].exists():
+            print_growth(files[small], files[large], large / small)
+    return 0
+
+
+def _school(scale: int, database: str, *, requests: int, file: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        return _run("pages", str(scale), str(requests), env=_environment(Path(folder)))
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        load = _run("pages", "load", str(scale), env=env)
+        return load or _run("pages", "run", str(scale), str(requests), str(file), env=env)
 
 
 def _groups(mentees: int) -> int:
@@ -111,7 +132,11 @@ def _reports(responses: int, database: str = "") -> int:
         return _run("reports", str(responses), env=env)
 
 
-def _on_postgres(measure: Callable[[int, str], int], size: int) -> int:
+def _on_sqlite(measure: _Measure, size: int) -> int:
+    return measure(size, "")
+
+
+def _on_postgres(measure: _Measure, size: int) -> int:
     try:
         with embedded() as address:
             return measure(size, address)

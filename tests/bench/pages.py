@@ -1,20 +1,23 @@
-"""python -m tests.bench.pages SCALE REQUESTS: load the school of one size, and print a line for each page."""
+"""python -m tests.bench.pages load SCALE, then run SCALE REQUESTS FILE: a line for each page, its figures in FILE."""
 
 import gc
+import json
 import resource
 import statistics
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+
+from tests.asked import Asked
 
 _WARM_UP = 3
 
@@ -44,27 +47,43 @@ class Figure:
         milliseconds: from the request to the answer, the median.
         cpu: milliseconds in which the process computed, the median; the same on a machine that does nothing else.
         queries: statements sent to the database.
+        rows: rows that it answered with.
         size: bytes before compression.
     """
 
     milliseconds: float
     cpu: float
     queries: int
+    rows: int
     size: int
 
 
 def main() -> None:
-    """Load the school and measure."""
-    scale, requests = int(sys.argv[1]), int(sys.argv[2])
+    """Load the school, or measure."""
+    part, scale = sys.argv[1], int(sys.argv[2])
     django.setup()
+    if part == "load":
+        seconds = _load(scale)
+        sys.stdout.write(f"Demo school x{scale}, loaded in {seconds:.0f} s, {_megabytes():,.0f} MB\n")
+        return
     settings.ROOT_URLCONF = "tests.bench.urls"
-    seconds = _load(scale)
-    _head(scale, seconds, requests)
+    _run(scale, requests=int(sys.argv[3]), file=Path(sys.argv[4]))
+
+
+def _run(scale: int, *, requests: int, file: Path) -> None:
+    _head(scale, requests)
     bare = _measure(Page("hello, signed in", "noor-haddad-quist", reverse("hello")), requests)
     _line("hello, signed in", bare, bare)
+    figures = {}
     for page in _pages():
-        _line(page.name, _measure(page, requests), bare)
-    sys.stdout.write("\n")
+        figures[page.name] = _measure(page, requests)
+        _line(page.name, figures[page.name], bare)
+    sys.stdout.write(f"{_megabytes():,.0f} MB\n\n")
+    file.write_text(json.dumps({name: asdict(figure) for name, figure in figures.items()}))
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _load(scale: int) -> float:
@@ -118,13 +137,12 @@ def measure(client: Client, url: str, requests: int) -> Figure:
         response = client.get(url)
         if response.status_code != 200:
             raise SystemExit(f"{url} answers {response.status_code}.")
-    with CaptureQueriesContext(connection) as queries:
+    with connection.execute_wrapper(asked := Asked()):
         client.get(url)
-        count = len(queries)
     gc.collect()
     wall, cpu = zip(*(_seconds(client, url) for _ in range(requests)), strict=True)
     size = len(client.get(url, headers={"accept-encoding": "identity"}).content)
-    return Figure(statistics.median(wall) * 1000, statistics.median(cpu) * 1000, count, size)
+    return Figure(statistics.median(wall) * 1000, statistics.median(cpu) * 1000, asked.queries, asked.rows, size)
 
 
 def _measure(page: Page, requests: int) -> Figure:
@@ -153,17 +171,16 @@ def _browser(page: Page) -> Client:
     return client
 
 
-def _head(scale: int, seconds: float, requests: int) -> None:
+def _head(scale: int, requests: int) -> None:
     from people.models import Enrollment, MentorParticipation
 
     mentees = Enrollment.objects.exclude(state=Enrollment.State.COMPLETED).values("mentee").distinct().count()
     ended = MentorParticipation.State.ENDED
     mentors = MentorParticipation.objects.exclude(state=ended).values("mentor").distinct().count()
     sys.stdout.write(
-        f"Demo school x{scale}: {mentees:,} mentees, {mentors:,} mentors, loaded in {seconds:.0f} s, "
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB\n"
+        f"Demo school x{scale}: {mentees:,} mentees, {mentors:,} mentors.\n"
         f"Median of {requests} requests in one process, with all middleware and compression, on {connection.vendor}.\n"
-        f"{'page':26}{'ms':>9}{'CPU ms':>9}{'x hello':>9}{'queries':>9}{'KB':>8}\n"
+        f"{'page':26}{'ms':>9}{'CPU ms':>9}{'x hello':>9}{'queries':>9}{'rows':>8}{'KB':>8}\n"
     )
     sys.stdout.flush()
 
@@ -171,7 +188,7 @@ def _head(scale: int, seconds: float, requests: int) -> None:
 def _line(name: str, figure: Figure, bare: Figure) -> None:
     sys.stdout.write(
         f"{name:26}{figure.milliseconds:9.1f}{figure.cpu:9.1f}{figure.cpu / bare.cpu:9.1f}"
-        f"{figure.queries:9d}{figure.size / 1024:8.1f}\n"
+        f"{figure.queries:9d}{figure.rows:8d}{figure.size / 1024:8.1f}\n"
     )
     sys.stdout.flush()
 

@@ -35,7 +35,8 @@ INFORMAL_PAIRS = 26
 DECLINED = 2
 REMATCHED = 2
 ASKED = 2
-_QUICK = SearchOptions(limit=20, effort=1)
+# The effort ends the search: if the clock did, a busy machine would show another school.
+_QUICK = SearchOptions(limit=600, effort=1)
 _MENTEE_LATER = timedelta(hours=3)
 
 

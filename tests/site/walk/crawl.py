@@ -10,6 +10,7 @@ import brotli
 from django.conf import settings
 from django.db import connection, transaction
 
+from tests.asked import Asked
 from tests.readers import Reader
 from tests.site.walk.checks import ORIGIN, problems_of, route_of
 from tests.site.walk.forms import Fields, forms_of
@@ -26,6 +27,8 @@ class Answer:
 
     Attributes:
         wire: bytes of the body as they travelled.
+        queries: statements that were sent to the database; none where a form was submitted.
+        rows: rows that it answered with.
         found_on: the address of the page with the link or the form.
         sent: what was posted; nothing for a page that was read.
         error: what a failing view raised.
@@ -41,6 +44,7 @@ class Answer:
     body: bytes
     wire: int
     queries: int
+    rows: int
     found_on: str
     sent: Fields | None = None
     error: str = ""
@@ -142,20 +146,9 @@ class Crawl:
 
 def ask(client: Reader, walker: Walker, url: str, found_on: str) -> Answer:
     """Read the page at `url`."""
-    count = _Count()
-    with connection.execute_wrapper(count):
+    with connection.execute_wrapper(asked := Asked()):
         response = client.get(url)
-    return _answer(response, walker, url, found_on, queries=count.queries)
-
-
-class _Count:
-    """Counts what is sent to the database; keeping the statements of a whole crawl would fill the memory."""
-
-    queries = 0
-
-    def __call__(self, execute: Any, *args: Any) -> Any:
-        self.queries += 1
-        return execute(*args)
+    return _answer(response, walker, url, found_on, asked=asked)
 
 
 def _post(client: Reader, walker: Walker, found_on: str, action: str, fields: Fields) -> Answer:
@@ -170,7 +163,7 @@ def _post(client: Reader, walker: Walker, found_on: str, action: str, fields: Fi
 
 
 def _answer(
-    response: Any, walker: Walker, url: str, found_on: str, *, queries: int = 0, sent: Fields | None = None
+    response: Any, walker: Walker, url: str, found_on: str, *, asked: Asked | None = None, sent: Fields | None = None
 ) -> Answer:
     body = b"".join(response) if response.streaming else response.content
     exc_info = getattr(response, "exc_info", None)
@@ -182,7 +175,8 @@ def _answer(
         headers=dict(response.headers),
         body=brotli.decompress(body) if response.headers.get("Content-Encoding") == "br" else body,
         wire=len(body),
-        queries=queries,
+        queries=asked.queries if asked else 0,
+        rows=asked.rows if asked else 0,
         found_on=found_on,
         sent=sent,
         error=f"{exc_info[0].__name__}: {exc_info[1]}"[:600] if exc_info else "",
