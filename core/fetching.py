@@ -1,8 +1,9 @@
-"""Reading a file from an address that somebody typed, so that nobody can make us read what only we can reach.
+"""Asking an address that somebody typed, so that nobody can make us reach what only we can reach.
 
 The name is resolved once, every address that it has must be public, and the connection goes to the address that was
 looked at, not to whatever the name means a moment later (DNS rebinding). A redirect is looked at in the same way.
-HTTPS alone, with the certificate checked against the name; a bound on redirects, on bytes and on time.
+HTTPS alone, with the certificate checked against the name; a bound on redirects, on bytes and on time. What is posted
+follows no redirect.
 
 Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet, case 2.
 """
@@ -12,7 +13,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -30,7 +31,7 @@ _WRAPPED = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::
 
 
 class Trouble(StrEnum):
-    """Why an address was not read."""
+    """Why an address was not reached."""
 
     ADDRESS = "address"
     PRIVATE = "private"
@@ -42,7 +43,7 @@ class Trouble(StrEnum):
 
 
 class FetchError(Exception):
-    """An address was not read. The message holds nothing of the address."""
+    """An address was not reached. The message holds nothing of the address."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.value)
@@ -73,8 +74,17 @@ class Target:
     ip: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was answered to something that was posted: the status, and as much of the text as was asked for."""
+
+    status: int
+    body: bytes = b""
+
+
 Resolve = Callable[[str], Sequence[str]]
 Open = Callable[[Target, float], Answer]
+Send = Callable[[Target, float, bytes, Mapping[str, str]], Answer]
 
 
 def is_public(text: str) -> bool:
@@ -122,10 +132,23 @@ def opened(target: Target, seconds: float) -> Answer:
     Raises:
         FetchError: nobody answers in time, or not as HTTPS.
     """
+    headers = {"User-Agent": "Mentorship (calendar)", "Accept": "text/calendar", "Accept-Encoding": "identity"}
+    return _asked(target, seconds, "GET", None, headers)
+
+
+def sent(target: Target, seconds: float, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Post something to a target and return the answer, not yet read.
+
+    Raises:
+        FetchError: nobody answers in time, or not as HTTPS.
+    """
+    return _asked(target, seconds, "POST", body, {"User-Agent": "Mentorship", "Accept-Encoding": "identity", **headers})
+
+
+def _asked(target: Target, seconds: float, method: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
     connection = _Connection(target, seconds)
     try:
-        headers = {"User-Agent": "Mentorship (calendar)", "Accept": "text/calendar", "Accept-Encoding": "identity"}
-        connection.request("GET", target.path, headers=headers)
+        connection.request(method, target.path, body, dict(headers))
         return connection.getresponse()
     except TimeoutError as error:
         raise FetchError(Trouble.TOO_SLOW) from error
@@ -157,6 +180,40 @@ def fetch(address: str, *, resolve: Resolve = resolved, ask: Open = opened) -> b
         finally:
             answer.close()
     raise FetchError(Trouble.REDIRECTS)
+
+
+def post(
+    address: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    most: int = 0,
+    resolve: Resolve = resolved,
+    send: Send = sent,
+) -> Reply:
+    """Post `body` to a public https address and return the answer, whatever its status; a redirect is one too.
+
+    Args:
+        address: as somebody typed it.
+        body: what is posted.
+        headers: that go with it.
+        most: how many bytes of the answer are read; its status is always told.
+        resolve: from a name to its IP addresses.
+        send: from a target, what is left of the time, body and headers to the answer.
+
+    Raises:
+        FetchError: nobody answered, or the address is not a public one.
+    """
+    until = time.monotonic() + _SECONDS
+    answer = send(_target(address, resolve), _left(until), body, headers)
+    try:
+        return Reply(answer.status, answer.read(most) if most else b"")
+    except TimeoutError as error:
+        raise FetchError(Trouble.TOO_SLOW) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise FetchError(Trouble.UNREACHABLE) from error
+    finally:
+        answer.close()
 
 
 def has_public_form(address: str) -> bool:

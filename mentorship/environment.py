@@ -52,6 +52,17 @@ def encryption_keys(text: str) -> list[str]:
     return keys
 
 
+def push_key(text: str) -> str:
+    """Return a private key of P-256 in URL-safe base64 without padding, as libraries of web push want it.
+
+    Raises:
+        ImproperlyConfigured: it is neither that nor empty.
+    """
+    if text and _fault_of(text + "=" * (-len(text) % 4), []):
+        raise ImproperlyConfigured("VAPID_PRIVATE_KEY is no key: 32 bytes in URL-safe base64 (see .env.example).")
+    return text.rstrip("=")
+
+
 def _fault_of(key: str, before: list[str]) -> str:
     """What is wrong with a key, in words that do not hold it; nothing when it is well."""
     if not key.strip():

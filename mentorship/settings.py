@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from mentorship.environment import encryption_keys, env, read_files, redis_addresses, required
+from mentorship.environment import encryption_keys, env, push_key, read_files, redis_addresses, required
 from mentorship.logs import logging_config
 
 # Lets forms and admin classes name their model in brackets, as type checkers want.
@@ -253,6 +253,10 @@ REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 RETURNED_MAIL_URL = env.str("RETURNED_MAIL_URL", default="")
 MAIL_EVENT_KEYS: dict[str, str] = env.dict("MAIL_EVENT_KEYS", default={})
 
+# Other channels --------------------------------------------------------------------------------
+# Signs what is pushed to browsers; without it nothing of this is on any page.
+VAPID_PRIVATE_KEY = push_key(env.str("VAPID_PRIVATE_KEY", default=""))
+
 # Work ------------------------------------------------------------------------------------------
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -291,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-undecryptable-texts": {"task": "core.tasks.count_undecryptable_texts", "schedule": 3600.0},
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
+    "send-copies": {"task": "notifications.tasks.send_copies", "schedule": 5.0, "options": {"expires": 5.0}},
     "read-returned-mail": {
         "task": "notifications.tasks.read_returned_mail",
         "schedule": 300.0,

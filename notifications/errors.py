@@ -5,3 +5,7 @@ from core.errors import DomainError
 
 class NothingToRetry(DomainError):
     """Somebody had them tried again already, or they cannot be."""
+
+
+class TooManyDevices(DomainError):
+    """Nobody has so many that they use."""

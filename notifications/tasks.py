@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from notifications.services.delivery import claim_due, deliver_chunk
+from notifications.services.pushes import send_due_pushes
 from notifications.services.returned_mailbox import opened_mailbox, read_mailbox
 
 _log = structlog.get_logger()
@@ -40,6 +41,13 @@ def read_returned_mail() -> None:
     if settings.RETURNED_MAIL_URL:
         with opened_mailbox() as mailbox:
             read_mailbox(mailbox, clock=timezone.now)
+
+
+@shared_task(soft_time_limit=240, time_limit=280)
+def send_copies() -> None:
+    """Send what waits on its way to devices. Several at once take different copies."""
+    if settings.VAPID_PRIVATE_KEY:
+        send_due_pushes(clock=timezone.now)
 
 
 def wake_worker() -> None:

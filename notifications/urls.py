@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import health, inbox, mail_events, metrics
+from notifications.views import health, inbox, mail_events, metrics, preferences
 
 app_name = "notifications"
 
@@ -13,5 +13,8 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
     path("inbox/", inbox.list_messages, name="list-messages"),
     path("inbox/<key:pk>/open/", inbox.open_message, name="open-message"),
-    path("inbox/preferences/", inbox.edit_preferences, name="edit-preferences"),
+    path("inbox/preferences/", preferences.edit_preferences, name="edit-preferences"),
+    path("inbox/devices/", preferences.keep_device, name="keep-device"),
+    path("inbox/devices/<uuid:pk>/remove/", preferences.drop_device, name="drop-device"),
+    path("inbox/worker.js", preferences.show_worker, name="push-worker"),
 ]

@@ -10,6 +10,7 @@ os.environ.update(
     DEMO="0",
     EMAIL_URL="memorymail://",
     REDIS_URL="",
+    VAPID_PRIVATE_KEY="",
     SITE_URL="http://localhost:8000",
 )
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mentorship-tests-"))

@@ -15,6 +15,7 @@ from mentorship.supervisor.group import CannotRun
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 _SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
+_SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +59,11 @@ class LocalRun:
         that runs. The secrets are made once and stay.
         """
         path = self.var / "local.env"
-        kept = {name: value for name, value in _read(path).items() if name in ("SECRET_KEY", "ENCRYPTION_KEYS")}
+        kept = {name: value for name, value in _read(path).items() if name in _SECRETS}
         settings = {
             "SECRET_KEY": secrets.token_urlsafe(50),
-            "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "ENCRYPTION_KEYS": _key(),
+            "VAPID_PRIVATE_KEY": _key(),
             **kept,
             "DEMO": str(self.demo),
             "DATA_DIR": str(self.data),
@@ -99,6 +101,10 @@ class LocalRun:
                     f"Another run uses {self.data}: stop it first, or wait until it has stopped."
                 ) from error
             yield lock.fileno()
+
+
+def _key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def _read(path: Path) -> dict[str, str]:

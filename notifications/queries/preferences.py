@@ -8,9 +8,10 @@ from notifications.models import Message, NotificationPreference
 
 
 class PreferenceValues(TypedDict):
-    """What the form of preferences shows, as it is stored: categories without email, and the rest."""
+    """What the form of preferences shows, as it is stored: categories without email, those on devices, and the rest."""
 
     opted_out: list[str]
+    pushed: list[str]
     hour_before: bool
     takes_replies: bool
     quiet_from: time
@@ -18,10 +19,11 @@ class PreferenceValues(TypedDict):
 
 
 def preference_values(user: User) -> PreferenceValues:
-    """Return what the form of preferences shows: opted out of what, the hour before, replies, and the quiet hours."""
+    """Return what the form of preferences shows: which channel for what, the hour before, replies, quiet hours."""
     held = preference_of(user)
     return PreferenceValues(
         opted_out=held.opted_out,
+        pushed=held.pushed,
         hour_before=held.hour_before,
         takes_replies=held.takes_replies,
         quiet_from=held.quiet_from,

@@ -25,6 +25,7 @@ from notifications.events import Event, UnknownEvent, get_event, wording_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
 from notifications.presentation.emails import build_account_email, build_email, message_id, render_message
 from notifications.queries.preferences import preference_for
+from notifications.services.copies import queue_copies
 from notifications.services.digests import (
     is_part_of_backlog,
     put_in_backlog_digest,
@@ -157,6 +158,7 @@ class _Chunk:
             _keep_private(message)
             message.sent_at = now
             message.fault, message.smtp_code = refused.fault, refused.code
+            queue_copies(message, now=now)
             _finish(message, State.UNDELIVERABLE)
         except PutOff as off:
             self.domains.strike(_address_of(message), slow=off.slow, now=now)
@@ -215,6 +217,7 @@ class _Chunk:
                 put_in_digest(message, now=now)
         _keep_private(message)
         message.sent_at = now
+        queue_copies(message, now=now)
         _finish(message, State.SENT)
 
     def _retry_after_others(self, message: Message, *, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.services.merge_trails import WayBack
 from accounts.services.merging import Becomes, register_references, register_step, register_way_back
-from notifications.models import Message, NotificationPreference
+from notifications.models import Device, Message, NotificationPreference
 
 
 def settle_messages(kept: User, gone: User) -> None:
@@ -56,6 +56,7 @@ def register_message_references() -> None:
     """Say what becomes of what this app keeps of a person."""
     register_references(Message, Becomes.SETTLED, "recipient")
     register_references(NotificationPreference, Becomes.SETTLED, "user")
+    register_references(Device, Becomes.MOVED, "user")
     register_step(settle_messages)
     register_step(settle_preferences)
     register_way_back(WayBack("messages", _messages_of, give_messages_back))

@@ -24,6 +24,7 @@ def set_preference(
     user: User,
     *,
     opted_out: list[str],
+    pushed: list[str],
     hour_before: bool,
     takes_replies: bool,
     quiet_from: time,
@@ -37,6 +38,7 @@ def set_preference(
     """
     wanted = PreferenceValues(
         opted_out=opted_out,
+        pushed=pushed,
         hour_before=hour_before,
         takes_replies=takes_replies,
         quiet_from=quiet_from,

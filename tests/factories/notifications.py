@@ -3,8 +3,20 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from notifications.models import Category, Message
+from notifications.models import Category, Device, Message
 from tests.factories.accounts import UserFactory
+
+
+class DeviceFactory(DjangoModelFactory[Device]):
+    """A browser that shows notices."""
+
+    class Meta:
+        model = Device
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    name = "Firefox on Android"
+    added_at = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
 class MessageFactory(DjangoModelFactory[Message]):

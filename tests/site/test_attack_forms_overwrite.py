@@ -30,6 +30,7 @@ APPS = (
 CREATES = {
     "people.VolunteerForm",
     "accounts.PhotoForm",  # another photo is meant
+    "notifications.DeviceForm",
     "programs.FirstRunForm",
     "programs.PictureForm",
     "programs.HolidayFileForm",  # its days are added

@@ -56,6 +56,7 @@ _NOT_FOUND_BY_WALKING = {
     "programs:show-brand",  # a stylesheet
     "sessions:show-feed",  # for calendar programs
     "sessions:log-worker",  # a script that browsers ask for
+    "notifications:push-worker",  # another
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor

@@ -135,7 +135,7 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
         first = local_run_in(tmp_path).environment({})
         second = local_run_in(tmp_path, demo=False, port=8001).environment({})
 
-    for secret in ("SECRET_KEY", "ENCRYPTION_KEYS"):
+    for secret in ("SECRET_KEY", "ENCRYPTION_KEYS", "VAPID_PRIVATE_KEY"):
         assert first[secret] == second[secret] != ""
     assert (tmp_path / "local.env").stat().st_mode & 0o777 == 0o600
     assert "SITE_URL=http://localhost:8001" in (tmp_path / "local.env").read_text()

@@ -2,7 +2,7 @@ from typing import Any
 
 from notifications.access import unsubscribe_url
 from notifications.models import Category
-from tests.factories.notifications import MessageFactory
+from tests.factories.notifications import DeviceFactory, MessageFactory
 from tests.site.access_matrix import Route, World, everybody, for_roles
 
 
@@ -13,6 +13,10 @@ def _a_message_of_the_student(world: World) -> dict[str, Any]:
 def _a_link_of_the_student(world: World) -> dict[str, Any]:
     url = unsubscribe_url(world.people["student"], Category.SESSION)
     return {"token": url.rstrip("/").rpartition("/")[2]}
+
+
+def _a_device_of_the_student(world: World) -> dict[str, Any]:
+    return {"pk": DeviceFactory.create(user=world.people["student"]).pk}
 
 
 MATRIX: dict[str, Route] = {
@@ -29,5 +33,9 @@ MATRIX: dict[str, Route] = {
     "notifications:unsubscribe": Route(everybody(200, visitor=200), args=_a_link_of_the_student),
     "notifications:list-messages": Route(everybody(200)),
     "notifications:edit-preferences": Route(everybody(200)),
+    # A site without a key for it pushes nothing.
+    "notifications:keep-device": Route(everybody(404), method="post"),
+    "notifications:drop-device": Route(for_roles(student=302), args=_a_device_of_the_student, method="post"),
+    "notifications:push-worker": Route(everybody(200, visitor=200)),
     "notifications:open-message": Route(for_roles(student=302), args=_a_message_of_the_student, method="post"),
 }

@@ -1,4 +1,4 @@
-"""The outbox. A message is a row, written in the transaction that causes it, and delivered later by a worker."""
+"""A message is a row, written in the transaction that causes it, and delivered later by a worker."""
 
 import uuid
 from datetime import time
@@ -43,6 +43,10 @@ ALWAYS_DELIVERED = frozenset(
         Category.STAFF,
     }
 )
+
+
+# Of what is always delivered by email, what a device may be told of too.
+PUSHED_TOO = frozenset({Category.MATCH, Category.CANCELLATION, Category.STAFF})
 
 
 class Fault(models.TextChoices):
@@ -178,6 +182,9 @@ class NotificationPreference(models.Model):
     opted_out: "models.JSONField[list[str], list[str]]" = models.JSONField(
         default=list, blank=True, help_text="Categories without email."
     )
+    pushed: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        default=list, blank=True, help_text="Categories of which their devices are told."
+    )
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(7))
     hour_before = models.BooleanField(default=False, help_text="Wants to be reminded an hour before a session too.")
@@ -186,6 +193,9 @@ class NotificationPreference(models.Model):
     )
 
     OPTIONAL: ClassVar[list[Category]] = [category for category in Category if category not in ALWAYS_DELIVERED]
+    PUSHABLE: ClassVar[list[Category]] = [
+        category for category in Category if category not in ALWAYS_DELIVERED - PUSHED_TOO
+    ]
 
     def __str__(self) -> str:
         return f"Notification preference of {self.user_id}"

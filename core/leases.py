@@ -1,0 +1,46 @@
+"""Rows that a worker carries out one by one: taken for a while, tried again later, never held by a worker that died."""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models import F, QuerySet
+
+LEASE = timedelta(minutes=5)
+
+
+class Leased(models.Model):
+    """Something to be done once its time has come."""
+
+    due_at = models.DateTimeField(help_text="When it is tried next; a worker that takes it moves this on by the lease.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+_Row = TypeVar("_Row", bound=Leased)
+
+
+def take_due(rows: QuerySet[_Row], *, now: datetime, most: int) -> list[_Row]:
+    """Take rows whose time has come, the longest due first, and count the attempt before it is made.
+
+    Two workers take different rows. One that dies leaves its rows due again when the lease has run out.
+
+    Args:
+        rows: from which to take, with what the caller reads of them.
+        now: the instant.
+        most: how many at most.
+    """
+    with transaction.atomic():
+        due = rows.filter(due_at__lte=now).order_by("due_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        taken = list(due[:most])
+        if taken:
+            rows.model._default_manager.filter(pk__in=[row.pk for row in taken]).update(
+                due_at=now + LEASE, attempts=F("attempts") + 1
+            )
+    for row in taken:
+        row.attempts += 1
+    return taken

@@ -1,0 +1,24 @@
+"""The outbox, and the channels by which a message reaches somebody."""
+
+from notifications.models.devices import Device, PushCopy
+from notifications.models.messages import (
+    ALWAYS_DELIVERED,
+    AccountEmail,
+    Category,
+    Fault,
+    Message,
+    NotificationPreference,
+    SlowDomain,
+)
+
+__all__ = [
+    "ALWAYS_DELIVERED",
+    "AccountEmail",
+    "Category",
+    "Device",
+    "Fault",
+    "Message",
+    "NotificationPreference",
+    "PushCopy",
+    "SlowDomain",
+]

@@ -1,0 +1,21 @@
+"""Copies of a message for channels beside the email: written when the message is delivered, sent by themselves.
+
+They take the text of the message and keep its manners. What has been left to a digest is not announced by itself, quiet
+hours are over when a message is delivered, and what somebody wants on a device alone counts among the two a day.
+"""
+
+from datetime import datetime
+
+from notifications.models import Device, Message, PushCopy
+from notifications.queries.preferences import preference_for
+from notifications.services.digests import reserve_individual_send
+
+
+def queue_copies(message: Message, *, now: datetime) -> None:
+    """Put the copies of a message that is written on their way. Asking again adds none that still wait."""
+    if message.category not in preference_for(message).pushed or message.digest_id:
+        return
+    devices = list(Device.objects.filter(user=message.recipient_id).values_list("pk", flat=True))
+    if devices and reserve_individual_send(message, now=now):
+        copies = [PushCopy(message=message, device_id=device, due_at=now) for device in devices]
+        PushCopy.objects.bulk_create(copies, ignore_conflicts=True)
