@@ -24,8 +24,11 @@ from programs.policies import can_coordinate
 
 
 def _rounds(user: User) -> QuerySet[MatchRound]:
-    related = ("cycle__program__institution", "published_proposal", "parent", "put_forward", "put_forward_by")
-    return MatchRound.objects.visible_to(user).select_related(*related)
+    """With what their pages show; what the engine read and wrote, megabytes of a large round, is left out."""
+    proposals = "published_proposal", "put_forward"
+    related = ("cycle__program__institution", "snapshot", "parent", "published_by", "put_forward_by", *proposals)
+    rounds = MatchRound.objects.visible_to(user).select_related(*related)
+    return rounds.defer("snapshot__instance", *(f"{proposal}__result" for proposal in proposals))
 
 
 def get_round_for(user: User, pk: int) -> MatchRound:

@@ -428,6 +428,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ServedCounts',
+            fields=[
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='served', serialize=False, to='matching.proposal')),
+                ('groups', models.JSONField(help_text='Rows of year or group, school or site, profession; mentees, matched, with their first choice.')),
+                ('question', models.CharField(blank=True, help_text='The voluntary question, as it was asked.', max_length=200)),
+                ('answers', core.encryption.EncryptedTextField(blank=True, editable=True, help_text='JSON: rows of voluntary answer, mentees, matched, with their first choice.')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='ShortlistEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

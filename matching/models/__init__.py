@@ -23,6 +23,7 @@ from matching.models.rounds import (
     ProposedPair,
     RoundSnapshot,
 )
+from matching.models.served import ServedCounts
 from matching.models.strategies import Strategy, possible_strategies
 from matching.models.together_wishes import TogetherWish
 from matching.models.weights import Weight
@@ -54,6 +55,7 @@ __all__ = [
     "RecordedAnswer",
     "RoundAbsence",
     "RoundSnapshot",
+    "ServedCounts",
     "ShortlistEntry",
     "Strategy",
     "TogetherWish",

@@ -1,12 +1,19 @@
-"""How proposals serve the mentees of each year, site, profession and voluntary answer, counted."""
+"""How proposals serve the mentees of each year, site, profession and voluntary answer: counting, and what was counted.
 
+`matching.services.served` keeps the counts when a method has run and with each change by hand; pages read those. They
+say what was true then: a profile that was changed since, or an answer that was taken back, moves no figure.
+"""
+
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from matching.models import MatchRound, PreferenceList, Proposal, ProposedPair
+from core.undecryptable import UndecryptableText
+from matching.models import MatchRound, PreferenceList, Proposal, ProposedPair, ServedCounts
 from people.queries.voluntary import answers_of
 
 
@@ -26,41 +33,69 @@ class Served:
     first: int
 
 
-def served_by(proposals: Sequence[Proposal]) -> list[Served]:
-    """Count the mentees with a list, and what the proposals of one round give them."""
-    rows = _with_a_list(proposals)
+def kept_counts(proposals: Sequence[Proposal]) -> list[ServedCounts]:
+    """The counts that were kept of the proposals; one query."""
+    return list(ServedCounts.objects.filter(proposal__in=[proposal.pk for proposal in proposals]))
+
+
+def served_by(kept: Sequence[ServedCounts]) -> list[Served]:
+    """What the proposals give the mentees with a list, by year, site and profession."""
+    return [
+        Served(counts.proposal_id, (year, site, work), *numbers)
+        for counts in kept
+        for year, site, work, *numbers in counts.groups
+    ]
+
+
+def served_by_answer(kept: Sequence[ServedCounts], *, question: str) -> list[Served]:
+    """The same by what mentees had answered to the program's voluntary `question` when lists closed.
+
+    Empty where nothing is asked, or was asked in other words. Counts that no key opens are left out.
+    """
+    return [
+        Served(counts.proposal_id, (answer,), *numbers)
+        for counts in kept
+        if question and counts.question == question and not isinstance(counts.answers, UndecryptableText)
+        for answer, *numbers in json.loads(counts.answers or "[]")
+    ]
+
+
+def count_by_group(proposal: Proposal) -> list[list[Any]]:
+    """Rows of year or group, site, profession, and how many mentees with a list, matched, with their first choice."""
     groups = ("enrollment__cohort", "enrollment__mentee__campus", "enrollment__mentee__profession")
-    counted = rows.values_list("proposal_id", *groups).annotate(
-        mentees=Count("enrollment", distinct=True),
-        matched=Count("enrollment", distinct=True, filter=Q(participation__isnull=False)),
-        first=Count("enrollment", distinct=True, filter=Q(rank=1)),
+    counted = (
+        _with_a_list(proposal)
+        .values_list(*groups)
+        .annotate(
+            mentees=Count("enrollment", distinct=True),
+            matched=Count("enrollment", distinct=True, filter=Q(participation__isnull=False)),
+            first=Count("enrollment", distinct=True, filter=Q(rank=1)),
+        )
     )
-    return [Served(proposal, (year, site, work), *counts) for proposal, year, site, work, *counts in counted]
+    return [list(row) for row in counted]
 
 
-def served_by_answer(match_round: MatchRound, proposals: Sequence[Proposal]) -> list[Served]:
-    """The same by what mentees had answered to the program's voluntary question when lists closed.
+def count_by_answer(match_round: MatchRound, proposal: Proposal) -> list[list[Any]]:
+    """Rows of voluntary answer and the same numbers; empty where nothing is asked.
 
-    Empty where nothing is asked. The answers are encrypted, so they are counted here and not in the database.
+    The answers are encrypted, so they are counted here and not in the database.
     """
     if not match_round.cycle.program.voluntary_question or match_round.closed_at is None:
         return []
-    rows = list(_with_a_list(proposals).values_list("proposal", "enrollment", "participation", "rank"))
-    enrollments = {enrollment for _proposal, enrollment, *_pair in rows}
+    rows = list(_with_a_list(proposal).values_list("enrollment", "participation", "rank"))
+    enrollments = {enrollment for enrollment, *_pair in rows}
     answers = answers_of(match_round.cycle, enrollments=enrollments, until=match_round.closed_at)
-    people: dict[tuple[int, str], tuple[set[int], set[int], set[int]]] = defaultdict(lambda: (set(), set(), set()))
-    for proposal, enrollment, participation, rank in rows:
-        there, matched, first = people[proposal, answers.get(enrollment, "")]
+    people: dict[str, tuple[set[int], set[int], set[int]]] = defaultdict(lambda: (set(), set(), set()))
+    for enrollment, participation, rank in rows:
+        there, matched, first = people[answers.get(enrollment, "")]
         there.add(enrollment)
         if participation is not None:
             matched.add(enrollment)
         if rank == 1:
             first.add(enrollment)
-    return [Served(proposal, (answer,), *map(len, counted)) for (proposal, answer), counted in people.items()]
+    return [[answer, *map(len, counted)] for answer, counted in people.items()]
 
 
-def _with_a_list(proposals: Sequence[Proposal]) -> QuerySet[ProposedPair]:
-    handed_in = PreferenceList.objects.handed_in().filter(
-        round=OuterRef("proposal__round"), enrollment=OuterRef("enrollment")
-    )
-    return ProposedPair.objects.filter(Exists(handed_in), proposal__in=proposals).order_by()
+def _with_a_list(proposal: Proposal) -> QuerySet[ProposedPair]:
+    handed_in = PreferenceList.objects.handed_in().filter(round=proposal.round_id, enrollment=OuterRef("enrollment"))
+    return ProposedPair.objects.filter(Exists(handed_in), proposal=proposal).order_by()

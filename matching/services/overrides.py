@@ -21,6 +21,7 @@ from matching.queries.eligibility import available_mentors, excluded_in, unpaire
 from matching.services.engine_results import stored_metrics
 from matching.services.locks import lock_round
 from matching.services.round_steps import keep_step
+from matching.services.served import keep_served
 from matching.services.snapshots import load_snapshot
 from pairs.errors import NotEligible, OwnPair
 from people.errors import PlacesTaken
@@ -317,11 +318,12 @@ def _overlap(instance: Instance, names: Names, enrollment: int, participation: i
 
 
 def _recount(proposal: Proposal, instance: Instance) -> MetricChanges:
-    """Store the metrics of the pairs as they stand now; returns [before, after] of each that changed."""
+    """Store the figures of the pairs as they stand now; returns [before, after] of each metric that changed."""
     match, pairs = current_match(proposal, instance), current_pairs(proposal)
     counted = metrics(match, Options.from_json(proposal.options).priority_for(instance))
     old: Mapping[str, object] = proposal.metrics
     kept = {key: old[key] for key in ("placed_later", "without_aims") if key in old}
     proposal.metrics = stored_metrics(counted | kept, instance, pairs)
     proposal.save(update_fields=["metrics"])
+    keep_served(proposal, proposal.round)
     return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

@@ -26,6 +26,7 @@ from matching.services.engine_results import how_good, proposed_pairs, stored_me
 from matching.services.locks import lock_round
 from matching.services.mentor_lists import freeze_mentor_lists
 from matching.services.overrides import repeat_changes
+from matching.services.served import keep_served
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
 
@@ -195,6 +196,7 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
     current.save()
     if current.state == State.READY and not current.what_if:
+        keep_served(current, match_round)
         repeat_changes(current, instance, now=now)
     _mark_proposed(match_round, now)
     return True

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.second_look import second_look
 from matching.presentation.warnings import warnings_of
-from matching.queries.fairness import served_by, served_by_answer
+from matching.queries.fairness import kept_counts, served_by, served_by_answer
 from matching.queries.keeping import changes_of
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
@@ -158,6 +159,7 @@ def _compared(match_round: MatchRound) -> Context:
     program = match_round.cycle.program
     proposals = proposals_of(match_round)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
+    kept = kept_counts(ready)
     return {
         "snapshot": match_round.snapshot,
         "proposals": ready,
@@ -165,9 +167,9 @@ def _compared(match_round: MatchRound) -> Context:
         "comparison": comparison(ready),
         "ranks": ranks_reached(ready),
         "loads": loads_reached(ready),
-        "fairness": fairness_of(served_by(ready), ready, k=program.answers_before_ratings),
+        "fairness": fairness_of(served_by(kept), ready, k=program.answers_before_ratings),
         "voluntary": voluntary_table(
-            served_by_answer(match_round, ready),
+            served_by_answer(kept, question=program.voluntary_question),
             ready,
             question=program.voluntary_question,
             k=program.answers_before_ratings,
@@ -229,11 +231,13 @@ def _publish_form(match_round: MatchRound, chosen: Proposal | None) -> PublishFo
 
 def _published(_request: SignedInRequest, match_round: MatchRound) -> Context:
     proposal = match_round.published_proposal
+    prefetch_related_objects([match_round.cycle], "rounds")  # for the line of the year, too
+    rounds = match_round.cycle.rounds.all()
     return _compared(match_round) | {
         "chosen": proposal,
         "overrides": override_rows(proposal) if proposal else [],
-        "supplements": match_round.supplements.all(),
-        "unfinished": match_round.cycle.rounds.filter(state__in=MatchRound.LIVE).first(),
+        "supplements": [each for each in rounds if each.parent_id == match_round.pk],
+        "unfinished": next((each for each in rounds if each.state in MatchRound.LIVE), None),
     }
 
 

@@ -123,7 +123,7 @@ PAGES: list[tuple[Make, int]] = [
     (_differences, 12),
     (_weak_cases, 13),
     (_what_ifs, 11),
-    (_record, 15),
+    (_record, 11),
     (_offers, 9),
 ]
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.errors import WrongState
 from core.undecryptable import UndecryptableText
-from matching.models import Strategy
+from matching.models import ServedCounts, Strategy
 from matching.presentation.fairness import voluntary_table
-from matching.queries.fairness import served_by_answer
+from matching.queries.fairness import kept_counts, served_by_answer
 from matching.services.rounds import close_round
+from matching.services.served import keep_served
 from people.models import Enrollment, VoluntaryAnswer
 from people.queries.voluntary import answers_of, own_answer
 from people.services.voluntary import answer_question
@@ -99,7 +100,8 @@ def answered(asking: Cycle, enrollment: Enrollment, participation: Any, now: dat
 def test_figures_are_of_many_and_rounded(answered: list[Enrollment], now: datetime) -> None:
     match_round = answered[0].cycle.rounds.get()
     proposals = list(match_round.proposals.filter(strategy=Strategy.CHOICE_STABLE))
-    served = served_by_answer(match_round, proposals)
+    asked = match_round.cycle.program.voluntary_question
+    served = served_by_answer(kept_counts(proposals), question=asked)
     assert {one.groups: one.mentees for one in served} == {(YES,): 10, (NO,): 8, ("",): 12}
     table = voluntary_table(served, proposals, question="First?", k=3)
     assert table is not None
@@ -107,11 +109,17 @@ def test_figures_are_of_many_and_rounded(answered: list[Enrollment], now: dateti
     assert all(int(share.matched.partition("%")[0]) % 5 == 0 for row in table.rows for share in row.shares)
     for row in answered[12:18]:
         answer_question(row, answer="", now=now)
-    table = voluntary_table(served_by_answer(match_round, proposals), proposals, question="First?", k=3)
+    assert served_by_answer(kept_counts(proposals), question=asked) == served, "what is taken back moves no figure"
+    keep_served(proposals[0], match_round)
+    served = served_by_answer(kept_counts(proposals), question=asked)
+    table = voluntary_table(served, proposals, question="First?", k=3)
     assert table is not None
     assert {row.label for row in table.rows} == {"Not stated", "Smaller groups together"}, (
         "two noes show with the yeses"
     )
+    assert served_by_answer(kept_counts(proposals), question="In other words?") == []
+    ServedCounts.objects.update(answers=b"\x01 what a lost key has written")
+    assert served_by_answer(kept_counts(proposals), question=asked) == []
 
 
 def test_nobody_reads_an_answer_on_any_page_in_any_file_or_in_the_database(

@@ -26,7 +26,7 @@ from feedback.models import (
     FeedbackRequest,
     FollowUp,
 )
-from matching.models import DeclineReason, MentorRequest, PeerRequest, RecordedAnswer
+from matching.models import DeclineReason, MentorRequest, PeerRequest, RecordedAnswer, ServedCounts
 from matching.services.offer_steps import answer_for
 from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
@@ -573,10 +573,11 @@ def test_every_model_with_private_text_is_known_here() -> None:
         Volunteer,
         WordOfThanks,
     }
-    # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py,
-    # the address of a feed in tests/sessions/test_feed.py, words with steps in tests/sessions/test_step_notes.py.
-    # the address of one’s own calendar in tests/sessions/test_own_calendars.py.
-    elsewhere = {ImportedFile, OwnCalendar, PersonalCalendar, RememberedMapping, StepNote, VoluntaryAnswer}
+    # Those of imports are tried in tests/people/test_import_columns.py, answers and what is counted of them in
+    # tests/people/test_voluntary.py, the address of a feed in tests/sessions/test_feed.py, words with steps in
+    # tests/sessions/test_step_notes.py, the address of one’s own calendar in tests/sessions/test_own_calendars.py.
+    elsewhere = {ImportedFile, OwnCalendar, PersonalCalendar, RememberedMapping}
+    elsewhere |= {ServedCounts, StepNote, VoluntaryAnswer}
     assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}
 
 
