@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone, translation
 
 _P = ParamSpec("_P")
 _M = TypeVar("_M", bound=Model)
@@ -29,21 +30,23 @@ def prepared(build: Callable[_P, QuerySet[_M, _Row]]) -> Callable[_P, list[_Row]
 
     Args:
         build: from numbers, keys, texts, instants, days and rows (for their key) to a query without prefetches.
-            It hands each argument on as a value of the query and does not look at it: the query is the same for all.
+            It hands each argument on as a value of the query and looks at nothing but its class.
 
     Raises:
-        TypeError: at its first call, the query is not the same but for its arguments, or it prefetches.
+        TypeError: at its first call, the query depends on more than its arguments, such as the zone of the page, or
+            changes one of them, or prefetches.
     """
-    written: dict[tuple[str, ...], _Written[_M, _Row]] = {}
+    written: dict[tuple[object, ...], _Written[_M, _Row]] = {}
 
     @functools.wraps(build)
     def read(*args: _P.args, **kwargs: _P.kwargs) -> list[_Row]:
         named, values = tuple(kwargs), (*args, *kwargs.values())
-        statement = written.get(named)
+        kinds = (*named, *map(type, values))
+        statement = written.get(kinds)
         if statement is None:
             n = len(args)
             statement = _Written(lambda marks: build(*marks[:n], **dict(zip(named, marks[n:], strict=True))), values)
-            written[named] = statement
+            written[kinds] = statement
         return statement.rows(values)
 
     return read
@@ -59,13 +62,15 @@ class _Written(Generic[_M, _Row]):
         rows: Any = build(first)
         self._compiler = rows.query.get_compiler(connection=connection)
         self._sql, self._params = self._compiler.as_sql()
-        sql, params = build(second).query.get_compiler(connection=connection).as_sql()
+        # Who asks first must not matter either: not by the zone or the language of the page.
+        with timezone.override("Pacific/Kiritimati"), translation.override(None):
+            sql, params = build(second).query.get_compiler(connection=connection).as_sql()
         marks = [tuple(_stored(mark, connection) for mark in both) for both in zip(first, second, strict=True)]
         pairs = list(zip(self._params, params, strict=True))
         self._slots = [(place, marks.index(pair)) for place, pair in enumerate(pairs) if pair in marks]
         differing = sum(one != other for one, other in pairs)
         if sql != self._sql or differing != len(self._slots) or len({n for _, n in self._slots}) != len(marks):
-            raise TypeError("A prepared query hands each of its arguments on, as it is.")
+            raise TypeError("A prepared query hands each argument on as it is, and asks for nothing else.")
         if rows._prefetch_related_lookups or rows._known_related_objects:  # they would be those of the first call
             raise TypeError("A prepared query brings no rows but its own.")
         rows._query = _Given(self._compiler)

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import Agreement, CheckIn, Conflict, GoalStep, InformalRequest, MentoringGroup, Mentorship
 from pairs.models.of_two import OfTwo
 from pairs.models.of_whole import OfWhole, Whole
@@ -104,10 +105,18 @@ def get_shared_check_in_for(user: User, pk: UUID) -> CheckIn:
 
 
 def _mentorship(user: User, pk: int, allowed: Callable[[User, Mentorship], bool]) -> Mentorship:
-    mentorship = get_object_or_404(Mentorship.objects.visible_to(user).select_related(*_RELATED), pk=pk)
+    found = _visible(user, pk) if user.is_active else []
+    if not found:
+        raise Http404
+    [mentorship] = found
     if not allowed(user, mentorship):
         raise PermissionDenied
     return mentorship
+
+
+@prepared
+def _visible(user: User, pk: int) -> QuerySet[Mentorship]:
+    return Mentorship.objects.visible_to(user).filter(pk=pk).select_related(*_RELATED)
 
 
 def get_own_peers_for(user: User, pk: int) -> MentoringGroup:

@@ -8,11 +8,9 @@ from feedback.models import Two
 from feedback.policies import can_be_two, can_write
 from feedback.presentation.all_year import Line, lines_of
 from feedback.presentation.pages import ask_page, list_page, write_page
-from feedback.queries.all_year import entries_between, unopened
+from feedback.queries.all_year import latest_of_pair, unopened
 from pairs.models import MentoringGroup, Mentorship
 from pairs.presentation.workspace_sections import Section
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class LatestFeedback:
 def latest_feedback(pair: Mentorship, reader: User) -> Section:
     """Return the section for one of the two. One query."""
     two = Two(reader, pair.other_of(reader), mentorship=pair)
-    lines = lines_of(two, entries_between(two)[:_SHOWN])
+    lines = lines_of(two, latest_of_pair(pair, reader, two.other))
     shown = LatestFeedback(lines, can_write(two), list_page(two), write_page(two), ask_page(two))
     return Section("feedback/_workspace.html", shown)
 

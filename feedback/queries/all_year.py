@@ -9,10 +9,12 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.prepared import prepared
 from feedback.models import ASKED_AFTER, ASKED_FOR, DevelopmentalFeedback, FeedbackRequest, FollowUp, Two
-from pairs.models import MentoringGroup
+from pairs.models import MentoringGroup, Mentorship
 
 FEEDBACK, REQUEST = "feedback", "request"
+_LATEST = 3  # as many as the page of two people shows
 
 
 class Entry(TypedDict):
@@ -51,6 +53,12 @@ def entries_between(two: Two) -> QuerySet[DevelopmentalFeedback, Entry]:
     feedback = _entries(given, FEEDBACK, "sent_at", "writer", "occasion", "opened_at", "answered_at")
     requests = _entries(open_or_closed, REQUEST, "asked_at", "asker", "state", "closed_at", "closed_at")
     return feedback.union(requests, all=True).order_by("-at", "key")
+
+
+@prepared
+def latest_of_pair(pair: Mentorship, reader: User, other: User) -> QuerySet[DevelopmentalFeedback, Entry]:
+    """Return the last few of these entries of a pair."""
+    return entries_between(Two(reader, other, mentorship=pair))[:_LATEST]
 
 
 def _entries(rows: QuerySet[Any], what: str, *fields: str) -> QuerySet[Any, Any]:

@@ -40,9 +40,10 @@ class Reached:
     entry: Achievement | None = None
 
 
-def cards_of(goals: Iterable[Goal]) -> list[GoalCard]:
-    """Return the goals that are kept."""
-    return [GoalCard(goal, list(goal.steps.all())) for goal in goals if goal.state == Goal.State.KEPT]
+def cards_of(goals: Iterable[Goal], steps: Sequence[GoalStep]) -> list[GoalCard]:
+    """Return the goals that are kept, each with its own of all the steps."""
+    kept = [goal for goal in goals if goal.state == Goal.State.KEPT]
+    return [GoalCard(goal, [step for step in steps if step.goal_id == goal.pk]) for goal in kept]
 
 
 def log_of(goals: Iterable[Goal], achievements: Iterable[Achievement]) -> list[Reached]:

@@ -7,7 +7,9 @@ an instant. So a pair needs one query whatever is registered, and a year needs o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.expressions import Combinable
@@ -15,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import Mentorship
 from pairs.presentation.agreement_standing import AgreementStanding, own_standing, standing_needs
 from pairs.queries.agreements import signed_on
@@ -31,7 +34,8 @@ class MilestoneKind:
         key: its name, of letters and underscores.
         title: what it is called.
         place: where it stands among the others, from 0 to 100, as long as it is not reached.
-        reached: the day or the instant when a pair came to it, as an expression over the pair; empty before.
+        reached: from the zone of the school to the day or the instant when a pair came to it, as an expression over the
+            pair; empty before.
         planned: from a year to the day for which it is planned; None where there is none.
         of_year: whether the pairs of a year come to it.
     """
@@ -39,7 +43,7 @@ class MilestoneKind:
     key: str
     title: str | Promise
     place: int
-    reached: Callable[[], Combinable]
+    reached: Callable[[ZoneInfo], Combinable]
     planned: Callable[[Cycle], date | None] = lambda _cycle: None
     of_year: Callable[[Cycle], bool] = lambda _cycle: True
 
@@ -91,8 +95,7 @@ def together(pair: Mentorship, reader: User, *, day: date) -> Together:
         day: of the page, at the school; what was planned for a day before is not held against anybody.
     """
     kinds = kinds_of(pair.cycle)
-    needs = {_ALIAS.format(kind.key): kind.reached() for kind in kinds} | standing_needs(reader)
-    [row] = Mentorship.objects.filter(pk=pair.pk).annotate(**needs).values(*needs)
+    [row] = _facts_by(tuple(kind.key for kind in kinds), pair.cycle.program.institution.zone)(pair.pk, reader)
     milestones = [_milestone(kind, row, pair.cycle, day) for kind in kinds]
     done = [each for each in milestones if each.reached_on]
     return Together(
@@ -100,6 +103,19 @@ def together(pair: Mentorship, reader: User, *, day: date) -> Together:
         ahead=[each for each in milestones if not each.reached_on] if pair.is_live else [],
         agreement=own_standing(pair, row),
     )
+
+
+@cache  # few: a program has agreements or none, a year has a midyear talk or none
+def _facts_by(keys: tuple[str, ...], zone: ZoneInfo) -> Callable[[int, User], list[dict[str, Any]]]:
+    """What reads when a pair came to these milestones, and how far its agreement is for a reader."""
+
+    @prepared
+    def facts(pair: int, reader: User) -> QuerySet[Mentorship, dict[str, Any]]:
+        needs = {_ALIAS.format(key): _KINDS[key].reached(zone) for key in keys} | standing_needs(reader)
+        rows: QuerySet[Mentorship, dict[str, Any]] = Mentorship.objects.filter(pk=pair).annotate(**needs).values(*needs)
+        return rows
+
+    return facts
 
 
 def _milestone(kind: MilestoneKind, row: dict[str, Any], cycle: Cycle, day: date) -> Milestone:
@@ -128,7 +144,8 @@ def milestone_counts(cycle: Cycle, pairs: QuerySet[Mentorship]) -> tuple[int, li
         pairs: those that count.
     """
     kinds = kinds_of(cycle)
-    reached = {_ALIAS.format(kind.key): kind.reached() for kind in kinds}
+    zone = cycle.program.institution.zone
+    reached = {_ALIAS.format(kind.key): kind.reached(zone) for kind in kinds}
     counts = {kind.key: Count("pk", filter=Q((f"{_ALIAS.format(kind.key)}__isnull", False))) for kind in kinds}
     numbers = pairs.order_by().annotate(**reached).aggregate(all_pairs=Count("pk"), **counts)
     found = [MilestoneCount(kind.key, kind.title, numbers[kind.key], kind.planned(cycle)) for kind in kinds]
@@ -137,13 +154,13 @@ def milestone_counts(cycle: Cycle, pairs: QuerySet[Mentorship]) -> tuple[int, li
 
 def register_own_milestones() -> None:
     """Register the milestones of which this app knows the facts."""
-    register_milestone(MilestoneKind(key="paired", title=_("Paired"), place=0, reached=lambda: F("started_on")))
+    register_milestone(MilestoneKind(key="paired", title=_("Paired"), place=0, reached=lambda _zone: F("started_on")))
     register_milestone(
         MilestoneKind(
             key="agreement",
             title=_("Agreement signed"),
             place=30,
-            reached=signed_on,
+            reached=lambda _zone: signed_on(),
             of_year=lambda cycle: cycle.program.has_agreements,
         )
     )
@@ -152,7 +169,7 @@ def register_own_milestones() -> None:
             key="complete",
             title=_("Year complete"),
             place=100,
-            reached=lambda: Case(When(state=Mentorship.State.COMPLETED, then=F("ended_on"))),
+            reached=lambda _zone: Case(When(state=Mentorship.State.COMPLETED, then=F("ended_on"))),
             planned=lambda cycle: cycle.ends_on,
         )
     )

@@ -10,7 +10,7 @@ from pairs.presentation.goals import cards_of
 from pairs.presentation.shared_things import lines_of
 from pairs.presentation.starters import starters_for
 from pairs.queries.actions import current_actions, open_actions
-from pairs.queries.goals import goals_of
+from pairs.queries.goals import goals_of, steps_of
 from pairs.queries.meetings import Meetings
 from pairs.queries.shared_things import things_of
 from pairs.queries.thanks import thanks_of
@@ -56,7 +56,8 @@ def actions_section(whole: Whole, reader: User, now: datetime) -> dict[str, Any]
 def goals_section(pair: Mentorship) -> dict[str, Any]:
     """Return the goals that are kept, and how many were achieved."""
     goals = goals_of(pair)
-    return {"goals": cards_of(goals), "n_achieved": sum(goal.state == Goal.State.ACHIEVED for goal in goals)}
+    cards = cards_of(goals, steps_of(pair) if goals else ())
+    return {"goals": cards, "n_achieved": sum(goal.state == Goal.State.ACHIEVED for goal in goals)}
 
 
 def things_section(pair: Mentorship) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import Action, GroupMember, Mentorship
 from pairs.models.of_whole import Whole
 
@@ -19,10 +20,14 @@ def open_actions(whole: Whole) -> list[Action]:
 
 def current_actions(whole: Whole, now: datetime) -> list[Action]:
     """Return what is open, as `open_actions`, and after it what was done of late, the latest first."""
-    shown = Q(done_at=None) | Q(done_at__gte=now - DONE_SHOWN_FOR)
-    rows = list(Action.objects.of(whole).filter(shown).select_related("person"))
+    rows = _done_since(whole, now - DONE_SHOWN_FOR)
     done = sorted((row for row in rows if row.done_at), key=lambda row: row.done_at or now, reverse=True)
     return [row for row in rows if row.done_at is None] + done
+
+
+@prepared
+def _done_since(whole: Whole, since: datetime) -> QuerySet[Action]:
+    return Action.objects.of(whole).filter(Q(done_at=None) | Q(done_at__gte=since)).select_related("person")
 
 
 def actions_due(user: User, first: date, last: date) -> list[Action]:

@@ -1,13 +1,23 @@
 """What two people work towards, what the mentee has reached, and what the school suggests."""
 
-from pairs.models import Achievement, Goal, Mentorship
+from django.db.models import QuerySet
+
+from core.prepared import prepared
+from pairs.models import Achievement, Goal, GoalStep, Mentorship
 from people.models import PersonalInterest
 from programs.models import SuggestedGoal
 
 
-def goals_of(pair: Mentorship) -> list[Goal]:
-    """Return the goals of a pair with their steps, the first to be due first."""
-    return list(Goal.objects.filter(mentorship=pair).prefetch_related("steps"))
+@prepared
+def goals_of(pair: Mentorship) -> QuerySet[Goal]:
+    """Return the goals of a pair, the first to be due first."""
+    return Goal.objects.filter(mentorship=pair)
+
+
+@prepared
+def steps_of(pair: Mentorship) -> QuerySet[GoalStep]:
+    """Return the steps towards all of them, in the order in which they were added."""
+    return GoalStep.objects.filter(goal__mentorship=pair)
 
 
 def achieved_goals(pair: Mentorship) -> list[Goal]:

@@ -1,23 +1,25 @@
 """The milestones of a pair whose facts are sessions: the first meeting, and the talk half-way."""
 
+from zoneinfo import ZoneInfo
+
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from pairs.presentation.milestones import MilestoneKind, register_milestone
 from sessions.models import MentoringSession, counts_as_held
 
 
-def _first_held() -> Subquery:
+def _first_held(_zone: ZoneInfo) -> Subquery:
     held = MentoringSession.objects.filter(counts_as_held(), mentorship=OuterRef("pk")).order_by("starts_at")
     return Subquery(held.values("starts_at")[:1])
 
 
-def _first_of_second_half() -> Subquery:
+def _first_of_second_half(zone: ZoneInfo) -> Subquery:
     """The first session held since the day of the midyear talk, for years that name one."""
-    held = MentoringSession.objects.filter(
-        counts_as_held(), mentorship=OuterRef("pk"), starts_at__date__gte=OuterRef("cycle__mid_year_on")
-    )
-    return Subquery(held.order_by("starts_at").values("starts_at")[:1])
+    held = MentoringSession.objects.filter(counts_as_held(), mentorship=OuterRef("pk"))
+    since = held.alias(day=TruncDate("starts_at", tzinfo=zone)).filter(day__gte=OuterRef("cycle__mid_year_on"))
+    return Subquery(since.order_by("starts_at").values("starts_at")[:1])
 
 
 def register_session_milestones() -> None:

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import Mentorship
 from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
 from sessions.queries.pending import sessions_waiting_for
-from sessions.queries.sessions import with_people
-from sessions.queries.suggestions import open_suggestions
+from sessions.queries.suggestions import open_suggestions_in
 
 
 @dataclass(slots=True)
@@ -44,14 +44,17 @@ def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[T
 
     One query, and one more where other times are proposed.
     """
-    sessions = list(_sessions_of(mentorship, reader, now))
-    asked = any(vars(session)["asked"] for session in sessions)
+    sessions = {session.pk: session for session in _sessions_of(mentorship, reader, now)}
+    for session in sessions.values():  # read once, with the pair
+        session.mentorship, session.cycle = mentorship, mentorship.cycle
+    asked = any(vars(session)["asked"] for session in sessions.values())
     suggestions: dict[object, list[TimeSuggestion]] = defaultdict(list)
-    for one in open_suggestions(now).filter(session__mentorship=mentorship) if asked else ():
+    for one in open_suggestions_in(mentorship, now) if asked else ():
+        one.session = sessions[one.session_id]
         suggestions[one.session_id].append(one)
     entries: list[TimelineEntry] = []
     by_series: dict[int, TimelineEntry] = {}
-    for session in sessions:
+    for session in sessions.values():
         proposed = session.state == MentoringSession.State.PROPOSED
         if proposed and session.series_id in by_series:
             by_series[session.series_id].n_sessions += 1
@@ -63,17 +66,18 @@ def pair_timeline(mentorship: Mentorship, reader: User, now: datetime) -> list[T
     return entries
 
 
+@prepared
 def _sessions_of(mentorship: Mentorship, reader: User, now: datetime) -> QuerySet[MentoringSession]:
     own = Attendance.objects.filter(user=reader, session=OuterRef("pk"))
     noted = PrivateNote.objects.visible_to(reader).filter(session=OuterRef("pk"))
-    sessions = mentorship.sessions.annotate(
+    sessions = MentoringSession.objects.filter(mentorship=mentorship).annotate(
         counts=counts_as_held(),
         answer=Coalesce(Subquery(own.values("state")[:1]), Value("")),
         noted=Exists(noted),
         waits=Exists(sessions_waiting_for(reader, now).filter(pk=OuterRef("pk"))),
         asked=Exists(TimeSuggestion.objects.open_at(now).filter(session=OuterRef("pk"))),
     )
-    return with_people(sessions).select_related("shared_summary").order_by("starts_at", "pk")
+    return sessions.select_related("shared_summary").order_by("starts_at", "pk")
 
 
 def _entry(session: MentoringSession, suggestions: Sequence[TimeSuggestion]) -> TimelineEntry:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import Mentorship
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.queries.sessions import PEOPLE
@@ -13,6 +14,13 @@ from sessions.queries.sessions import PEOPLE
 def open_suggestions(now: datetime) -> QuerySet[TimeSuggestion]:
     """Return the other times that can be answered, with their session and its people, by when it was agreed."""
     asked = TimeSuggestion.objects.open_at(now).select_related(*(f"session__{person}" for person in PEOPLE))
+    return asked.order_by("session__starts_at", "session", "starts_at", "pk")
+
+
+@prepared
+def open_suggestions_in(pair: Mentorship, now: datetime) -> QuerySet[TimeSuggestion]:
+    """Return those for the sessions of one pair, which its page has read already."""
+    asked = TimeSuggestion.objects.open_at(now).filter(session__mentorship=pair)
     return asked.order_by("session__starts_at", "session", "starts_at", "pk")
 
 

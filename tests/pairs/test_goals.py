@@ -146,7 +146,7 @@ def test_pages_of_goals_cost_the_same_for_any_number(
     browser.get(_url("add-goal", pair.pk))
     for _more in range(2):
         for name, args, queries in (
-            ("add-goal", [pair.pk], 11),
+            ("add-goal", [pair.pk], 10),
             ("edit-goal", [pair.pk, goal.pk], 9),
             ("list-achievements", [pair.pk], 9),
             ("share-thing", [pair.pk], 7),
