@@ -12,7 +12,7 @@ from mentorship.demo.school.school import School
 from mentorship.demo.school.texts import toml
 from pairs.models import Agreement, AgreementVersion, Entry, Mentorship, Signature
 from pairs.queries.agreements import questions_of, signed_by_both
-from programs.models import Program
+from programs.models import Cycle, Program
 
 # The program that waits for both signatures, and how many of its pairs still do.
 REQUIRED, WAITING = "onward", 2
@@ -67,9 +67,22 @@ def agree(school: School) -> None:
             if slug == "compass" and pair.mentee_id == noor.pk:
                 _agree_twice(written, pair, school.today)
             else:
-                _agree_somehow(written, pair, number, school)
+                _agree_somehow(written, pair, number, school.today)
     written.store()
     _wait_for_signatures(school)
+
+
+def agree_in(cycle: Cycle) -> None:
+    """Let the pairs of a year that is over have signed: one in eight never wrote anything, one has one signature."""
+    pairs = cycle.mentorships.select_related("mentee", "mentor", "cycle__program").order_by("pk")
+    pairs.filter(activated_on=None).update(activated_on=F("started_on"))
+    written = _Written({cycle.program_id: _asked(cycle.program)})
+    for number, pair in enumerate(pairs):
+        if turn := number % _OF:
+            day = pair.started_on + timedelta(days=6 + number % 9)
+            both = [pair.mentee, pair.mentor]
+            written.sign(_first_version(written, pair, number, day=day), both if turn > 1 else both[:1], day=day)
+    written.store()
 
 
 def _asked(program: Program) -> list[Entry]:
@@ -92,22 +105,29 @@ def _agree_twice(written: _Written, pair: Mentorship, today: date) -> None:
         written.sign(version, [by, pair.other_of(by)], day=day)
 
 
-def _agree_somehow(written: _Written, pair: Mentorship, number: int, school: School) -> None:
+def _agree_somehow(written: _Written, pair: Mentorship, number: int, today: date) -> None:
     turn, day = number % _OF, pair.started_on + timedelta(days=6 + number % 9)
-    if turn < _UNWRITTEN or day >= school.today:
+    if turn < _UNWRITTEN or day >= today:
         return
-    texts = toml("agreements")["others"]
-    agreement = _begun(written, pair)
-    version = written.version(agreement, texts[number % len(texts)], by=pair.mentee, day=day)
+    version = _first_version(written, pair, number, day=day)
     both = [pair.mentee, pair.mentor]
     if turn < _UNWRITTEN + _HALF:
         written.sign(version, both[number % 2 :][:1], day=day)
         return
     written.sign(version, both, day=day)
-    later = school.today - timedelta(days=1 + number % 5)
+    later = today - timedelta(days=1 + number % 5)
     if turn < _UNWRITTEN + _HALF + _CHANGED and later > day:
-        more = {**texts[number % len(texts)], "feedback": "We ask each other once a term what should change."}
-        written.version(agreement, more, by=pair.mentor, day=later)
+        more = {**_texts(number), "feedback": "We ask each other once a term what should change."}
+        written.version(version.agreement, more, by=pair.mentor, day=later)
+
+
+def _first_version(written: _Written, pair: Mentorship, number: int, *, day: date) -> AgreementVersion:
+    return written.version(_begun(written, pair), _texts(number), by=pair.mentee, day=day)
+
+
+def _texts(number: int) -> dict[str, str]:
+    texts: list[dict[str, str]] = toml("agreements")["others"]
+    return texts[number % len(texts)]
 
 
 def _wait_for_signatures(school: School) -> None:

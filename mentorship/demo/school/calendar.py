@@ -123,10 +123,11 @@ def years(today: date) -> dict[str, Year]:
 def earlier_years(today: date) -> dict[str, list[Year]]:
     """Return the years before the present ones, newest first.
 
-    Three of Compass are over; one of Onward closes, and one of Side by Side.
+    Three of Compass and one of First Steps are over; one of Onward closes, and one of Side by Side.
     """
     return {
         "compass": [Year(today, 75, 14, CycleState.CLOSED, ago=ago) for ago in (1, 2, 3)],
+        "first-steps": [Year(today, 82, 12, CycleState.CLOSED, ago=1)],
         "onward": [Year(today, 16, 14, CycleState.CLOSING, ago=1, running_weeks=48)],
         "side-by-side": [Year(today, 70, 12, CycleState.CLOSING, ago=1, running_weeks=54)],
     }

@@ -19,6 +19,7 @@ from mentorship.demo.school import (
     meetings,
     notes,
     office_hours,
+    pairing_survey,
     peers,
     polls,
     questions,
@@ -133,6 +134,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     decline_for_good(school)
     years_before.remember_the_years_before(school, seed=seed)
     surveys.ask_and_answer(school, seed=seed)
+    pairing_survey.ask_for_the_pairing(school, seed=seed)
     recognition.certify(school)
     _count_reports(last_night=at(today, 0))
     weeks.count_two_weeks(school)

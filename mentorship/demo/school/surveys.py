@@ -1,4 +1,4 @@
-"""What people of the demo school answered: before this year, after sessions, midyear, both ends of the years before."""
+"""What people of the demo school answered: before this year, after sessions, midyear, and in the years before."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -30,9 +30,10 @@ from surveys.services.draft_sources import content_of_occasion
 from surveys.services.versions import create_survey, publish_version
 
 # Of those who are asked, how many have answered.
-_RATES = {BASELINE: 0.81, MID_YEAR: 0.43, END: 0.66, MENTORS_MID_YEAR: 0.38, MENTORS_END: 0.58, PULSE: 0.55}
-# The days before today on which pulses were asked and closed; exams are near, and the last one was harder.
-_PULSES = ((45, 25, 0.0), (24, 3, -0.8))
+_RATES = {BASELINE: 0.81, MID_YEAR: 0.43, END: 0.66, MENTORS_MID_YEAR: 0.38, MENTORS_END: 0.58}
+# The days before today on which pulses were asked and closed, how people felt, and how many of those who were asked
+# answered: exams are near, and the last one was harder.
+_PULSES = ((45, 25, 0.0, 0.6), (24, 3, -0.8, 0.45))
 _MID_YEAR_SINCE, _MID_YEAR_FOR = timedelta(days=6), timedelta(days=12)
 # How somebody feels is drawn once and moves in a year by so much; a choice scatters around it.
 _MOVES, _SCATTER = (0.3, 0.55), 0.75
@@ -57,18 +58,18 @@ def ask_and_answer(school: School, *, seed: int) -> None:
             earlier.program = cycle.program
             _answer_earlier(school, earlier, versions, random, feelings)
         _answer_now(school, cycle, versions, random, feelings)
-    _ask_after_sessions(school, school.cycles["compass"], feelings, Random(seed + 1))
+    _ask_after_sessions(school, school.cycles["compass"], feelings, seed + 1)
     _begin_draft(school.cycles["compass"].program)
 
 
-def _ask_after_sessions(school: School, cycle: Cycle, feelings: dict[int, float], random: Random) -> None:
+def _ask_after_sessions(school: School, cycle: Cycle, feelings: dict[int, float], seed: int) -> None:
     published = at(cycle.planning_from + timedelta(days=20), 10)
     draft = create_survey(cycle.program, name=PULSE.name, phase=PULSE.phase, asked=PULSE.asked, content=PULSE.content)
     version = publish_version(draft, by=school.user("dana-whitlow"), now=published)
-    for first, last, mood in _PULSES:
+    for number, (first, last, mood, rate) in enumerate(_PULSES):
         days = school.today - timedelta(days=first), school.today - timedelta(days=last)
         felt = {pk: feeling + mood for pk, feeling in feelings.items()}
-        _hold(school, cycle, PULSE, version, random, felt, days=days)
+        _hold(school, cycle, PULSE, version, Random(seed + number), felt, days=days, rate=rate)
 
 
 def _begin_draft(program: Program) -> None:
@@ -95,7 +96,7 @@ def _publish(program: Program, school: School) -> _Versions:
 def _answer_earlier(
     school: School, cycle: Cycle, versions: _Versions, random: Random, feelings: dict[int, float]
 ) -> None:
-    for plan in (BASELINE, END, MENTORS_END):
+    for plan in (BASELINE, MID_YEAR, MENTORS_MID_YEAR, END, MENTORS_END):
         _hold(school, cycle, plan, versions[plan], random, feelings)
 
 
@@ -116,6 +117,7 @@ def _hold(
     feelings: dict[int, float],
     *,
     days: tuple[date, date] | None = None,
+    rate: float = 0.0,
 ) -> None:
     """Ask the people of a cycle, and let some answer; what is open today waits for those who are named."""
     first, last = days or planned_days(plan.phase, cycle)
@@ -123,11 +125,13 @@ def _hold(
     wave = Wave.objects.create(version=version, cycle=cycle, opens_at=window.opens_at, closes_at=window.closes_at)
     role = Role.MENTOR if plan.asked == Asked.MENTORS else Role.MENTEE
     is_open = last >= school.today
-    people = list(people_to_ask(wave)) if is_open else _people(cycle, role)
+    people = list(people_to_ask(wave)) if is_open else _people(cycle, role, paired=plan != BASELINE)
     AskedPerson.objects.bulk_create(
         AskedPerson(wave=wave, person_id=pk, role=role.value, asked_at=wave.opens_at) for pk in people
     )
-    answering = [pk for pk in people if not (is_open and pk in school.named) and random.random() < _RATES[plan]]
+    answering = [
+        pk for pk in people if not (is_open and pk in school.named) and random.random() < (rate or _RATES[plan])
+    ]
     rows = []
     for pk in answering:
         feeling = feelings.setdefault(pk, random.gauss(0, 0.8))
@@ -138,11 +142,14 @@ def _hold(
     SurveyResponse.objects.bulk_create(rows, batch_size=500)
 
 
-def _people(cycle: Cycle, role: Role) -> list[int]:
+def _people(cycle: Cycle, role: Role, *, paired: bool) -> list[int]:
+    """Who was asked; whoever has no mentor has nothing to say of one."""
     if role == Role.MENTOR:
         return list(cycle.participations.not_declined().order_by("pk").values_list("mentor", flat=True))
-    states = (*Enrollment.TAKING_PART, Enrollment.State.COMPLETED)
-    return list(cycle.enrollments.filter(state__in=states).order_by("pk").values_list("mentee", flat=True))
+    rows = cycle.enrollments.filter(state__in=(*Enrollment.TAKING_PART, Enrollment.State.COMPLETED))
+    if paired:
+        rows = rows.filter(mentee__in=cycle.mentorships.values("mentee"))
+    return list(rows.order_by("pk").values_list("mentee", flat=True))
 
 
 def _moment(first: date, last: date, random: Random) -> datetime:

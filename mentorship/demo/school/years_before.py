@@ -1,9 +1,10 @@
-"""What is remembered of the earlier years of Compass: enough for a report over three years, and nothing written."""
+"""What is remembered of earlier years: enough for a report over three years of Compass, and one of First Steps."""
 
 from datetime import timedelta
 from random import Random
 
 from mentorship.demo.school import matching
+from mentorship.demo.school.agreements import agree_in
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.school import School
 from mentorship.demo.school.voluntary import answer_in
@@ -11,11 +12,18 @@ from pairs.models import Mentorship, Origin
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 
-# The newest year first: mentors who are added to it, and how often a session takes place when its time has come.
-_YEARS = ((0, 0.72), (8, 0.6), (4, 0.5))
+# The newest year first: mentors who are added to it, how often a session takes place when its time has come, and how
+# many of a hundred pairs were not made from rankings but otherwise.
+_YEARS = (
+    (0, 0.72, 20, Origin.SURVEY),
+    (8, 0.6, 25, Origin.SURVEY),
+    (4, 0.5, 45, Origin.ASSIGNED),
+)
 # At which rank mentees got their mentor, of a hundred.
 _RANKS = (1,) * 52 + (2,) * 21 + (3,) * 12 + (4,) * 8 + (5,) * 4 + (6,) * 3
 _PLACES = 3
+# First Steps a year ago: near-peers with four each.
+_NEAR_PEERS, _FIRST_YEARS, _STEPS_HELD = 6, 4, 0.66
 # Pairs of a year that end early, mentees who find nobody, and mentors of today who were mentees then.
 _ENDED, _LEFT_OVER, _ONCE_MENTEES = 2, 4, 3
 _MISSED = 0.03
@@ -34,14 +42,16 @@ def remember_the_years_before(school: School, *, seed: int) -> None:
     random, compass = Random(seed), school.cycles["compass"]
     schedule = SessionSchedule(random, school.today)
     earlier = compass.program.cycles.exclude(pk=compass.pk).order_by("-planning_from")
-    for cycle, (more, held) in zip(earlier, _YEARS, strict=True):
+    for cycle, (more, held, others, origin) in zip(earlier, _YEARS, strict=True):
         _add_people(school, cycle, more, random)
-        pairs = _settle_ranks(school, cycle, random)
+        pairs = _settle_pairs(school, cycle, random, others, origin)
         for pair in pairs:
             _meet_through_the_year(schedule, pair, cycle, held, random)
     _mentor_once_mentored(school, list(earlier)[-1])
     for cycle in earlier:
         answer_in(cycle, cycle.enrollments.select_related("mentee").order_by("pk"))
+        agree_in(cycle)
+    _remember_first_steps(school, schedule, random)
     schedule.topics.clear()
     schedule.summaries.clear()
     schedule.store()
@@ -58,16 +68,34 @@ def _add_people(school: School, cycle: Cycle, more: int, random: Random) -> None
     matching.remember_earlier_year(cycle, mentors, mentees, places=_PLACES)
 
 
-def _settle_ranks(school: School, cycle: Cycle, random: Random) -> list[Mentorship]:
-    """Say where each mentor stood on the mentee's list, and let two pairs end early."""
+def _settle_pairs(school: School, cycle: Cycle, random: Random, others: int, origin: Origin) -> list[Mentorship]:
+    """Say where each mentor stood on the mentee's list, who had none, and let two pairs end early."""
     pairs = list(cycle.mentorships.select_related("mentor", "mentee", "cycle__program").order_by("pk"))
     for pair in pairs:
-        pair.rank = random.choice(_RANKS)
+        if random.randrange(100) < others:
+            pair.origin = origin
+        else:
+            pair.rank = random.choice(_RANKS)
     unknown = [pair for pair in pairs if not {pair.mentor_id, pair.mentee_id} & school.named]
     for pair in random.sample(unknown, _ENDED):
         pair.state, pair.ended_on = Mentorship.State.ENDED, cycle.running_from + timedelta(days=95)
-    Mentorship.objects.bulk_update(pairs, ["rank", "state", "ended_on"])
+    Mentorship.objects.bulk_update(pairs, ["origin", "rank", "state", "ended_on"])
     return pairs
+
+
+def _remember_first_steps(school: School, schedule: SessionSchedule, random: Random) -> None:
+    """Last year's First Steps: near-peers of today with those who are in their second year now, by shared interests."""
+    [cycle] = school.cycles["first-steps"].program.cycles.exclude(pk=school.cycles["first-steps"].pk)
+    mentors = [row.mentor for row in school.participations["first-steps"] if row.mentor_id not in school.named]
+    second = [person.user for person in school.people.values() if person.stage == "year_2" and not person.kind]
+    mentees = [user for user in second if user.pk not in school.named]
+    matching.remember_earlier_year(
+        cycle, mentors[:_NEAR_PEERS], mentees[: _NEAR_PEERS * _FIRST_YEARS], places=_FIRST_YEARS
+    )
+    cycle.mentorships.update(origin=Origin.SURVEY)
+    for pair in cycle.mentorships.select_related("mentor", "mentee", "cycle__program").order_by("pk"):
+        _meet_through_the_year(schedule, pair, cycle, _STEPS_HELD, random)
+    agree_in(cycle)
 
 
 def _meet_through_the_year(
