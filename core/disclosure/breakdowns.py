@@ -105,6 +105,34 @@ def change_may_be_shown(before: Mapping[Any, int], after: Mapping[Any, int], *, 
     return not derivable([*shown, change], least=least, between=(scale.lowest, scale.highest))
 
 
+def ends_may_be_shown(
+    before: Mapping[Any, int],
+    after: Mapping[Any, int],
+    tables: Mapping[str, Sequence[Part]],
+    *,
+    scale: Scale,
+    least: int,
+) -> bool:
+    """Whether the means of those who answered twice, before and after, may stand beside a change that may be shown.
+
+    Args:
+        before: person → answer, of all who answered then.
+        after: the same of the second time.
+        tables: what is shown of the later answers.
+        scale: between which the answers are.
+        least: the fewest people who protect each other.
+    """
+    shown = [sum_of([("after", one) for one in part.members], sum(after[one] for one in part.members))
+             for parts in tables.values() for part in parts]  # fmt: skip
+    for name, answers in (("before", before), ("after", after)):
+        twice = {one: answers[one] for one in before.keys() & after.keys()}
+        release = renewed(NOTHING, list(twice.values()), scale=scale, least=least)
+        if release == NOTHING or release.low < release.high:
+            return False
+        shown += [sum_of([(name, one) for one in told], sum(told.values())) for told in (answers, twice)]
+    return not derivable(shown, least=least, between=(scale.lowest, scale.highest))
+
+
 def _parts(
     answers: Mapping[Any, int],
     group_of: Mapping[Any, str],

@@ -3,7 +3,7 @@
 Two releases of the same answers could be subtracted from each other; so there is one.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
 
@@ -38,6 +38,7 @@ class ChangeOutcome(TypedDict):
     Attributes:
         effect: Hedges' g; None where answers don't differ.
         left_out: how many answered at one of the two times only.
+        before, after: their means, where these tell of nobody who answered once.
     """
 
     change: float
@@ -46,6 +47,8 @@ class ChangeOutcome(TypedDict):
     effect: float | None
     n: int
     left_out: int
+    before: NotRequired[float]
+    after: NotRequired[float]
 
 
 class ScoreOutcome(TypedDict):

@@ -15,8 +15,8 @@ from programs.queries.schools import logo_of
 from reports.models import ReportEdition
 from reports.presentation.breakdowns import BREAKDOWNS, breakdown_chart
 from reports.presentation.evidence import EvidencePart, evidence_of
-from reports.presentation.headlines import in_short, over_years
-from reports.presentation.sections import Section, is_empty, outcome_sections, sections_of
+from reports.presentation.headlines import in_short
+from reports.presentation.sections import Section, is_empty, outcome_sections, sections_of, years_figures
 from reports.queries.evidence import records_of
 from reports.queries.waves import releases_of
 
@@ -94,7 +94,7 @@ def all_sections(edition: ReportEdition, years: Sequence[tuple[Cycle, ReportEdit
     charts = [breakdown_chart(each, edition.figures) for each in BREAKDOWNS]
     if known := [chart for chart in charts if chart]:
         yield Section("breakdowns", _("Sessions by kind of pair"), known)
-    yield from outcome_sections(releases_of(cycle), BREAKDOWNS)
-    known_years = [each for each in years if not is_empty(each[1].figures)]
-    if chart := over_years(known_years, least=least):
-        yield Section("over-years", _("Over the years"), [chart])
+    releases = releases_of(*{cycle, *(year for year, _edition in years)})
+    yield from outcome_sections([each for each in releases if each.wave.cycle_id == cycle.pk], BREAKDOWNS)
+    if beside := years_figures(years, releases, BREAKDOWNS, least=least):
+        yield Section("over-years", _("Over the years"), beside)

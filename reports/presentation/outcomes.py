@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role
-from core.charts.dot_plots import DotPlot, DotRow, Reference
+from core.charts.dot_plots import DotPlot, DotRow
 from core.charts.figures import Figure
 from core.charts.histograms import Bar, Histogram
 from core.charts.values import Estimate, Scale, Value, Withheld
@@ -15,6 +15,7 @@ from core.disclosure.thresholds import VOLUNTARY
 from reports.models import OutcomeRelease
 from reports.models.outcomes import GroupOutcome, MeanOutcome, QuestionOutcome, ScoreOutcome, WaveOutcomes
 from reports.presentation.breakdowns import Breakdown, kind_name
+from reports.presentation.changes import change_figures
 from reports.presentation.words import share_words
 from reports.queries.answered import WHO_PEOPLE_ARE
 
@@ -39,9 +40,7 @@ def _figures(prefix: str, survey: str, outcomes: WaveOutcomes, by: Sequence[Brea
         for each in by:
             if groups := _names(scores, each.key):
                 yield _beside(f"{prefix}-{each.key}-{number}", survey, scale, scores, groups, each)
-    changed = [score for score in outcomes["scores"] if score["change"]]
-    if changed:
-        yield _changes(f"{prefix}-change", changed)
+    yield from change_figures(f"{prefix}-change", outcomes["scores"])
     for question in outcomes["questions"]:
         if question["parts"]:
             yield _choices(f"{prefix}-{question['key']}", survey, outcomes, question)
@@ -124,9 +123,10 @@ def _scores_finding(scale: Scale, scores: Sequence[ScoreOutcome]) -> str:
 
 
 def _names(scores: Sequence[ScoreOutcome], by: str) -> list[list[str]]:
-    """The groups that all scores with this breakdown have, as many as a chart can show."""
+    """The groups that all scores with this breakdown have: more than one, and as many as a chart can show."""
     having = [[group["kinds"] for group in score["by"][by]] for score in scores if by in score["by"]]
-    return having[0] if having and all(each == having[0] for each in having) and len(having[0]) <= _SERIES else []
+    alike = having and all(each == having[0] for each in having)
+    return having[0] if alike and 1 < len(having[0]) <= _SERIES else []
 
 
 def _beside(
@@ -183,56 +183,3 @@ def _responses(scores: Sequence[ScoreOutcome], groups: Sequence[list[str]], by: 
         answered = max(group["value"]["n"] for group in of_group)
         said.append(f"{_group_name(kinds, by)}: {share_words(answered, asked)}")
     return " " + _("Answered: %(groups)s.") % {"groups": "; ".join(said)}
-
-
-def _changes(key: str, scores: Sequence[ScoreOutcome]) -> DotPlot:
-    rows, widest = [], 1.0
-    effects = []
-    for score in scores:
-        change = score["change"]
-        if change is None:
-            continue
-        widest = max(widest, abs(change["low"]), abs(change["high"]))
-        value = Estimate(change["change"], change["low"], change["high"], change["n"])
-        rows.append(DotRow(score["name"], [value]))
-        if change["effect"] is not None:
-            effects.append(f"{score['name']} {Scale(0, 1, decimals=2, signed=True).text(change['effect'])}")
-    left_out = max(score["change"]["left_out"] for score in scores if score["change"])
-    return DotPlot(
-        key=key,
-        title=_("The same people before and after the year: mean change"),
-        finding=_changes_finding(scores),
-        caption=_changes_caption(effects, left_out, len(rows)),
-        rows=rows,
-        scale=Scale(-widest, widest, decimals=1, signed=True),
-        reference=Reference(0, _("no change")),
-        of_what=_("What was asked"),
-    )
-
-
-def _changes_finding(scores: Sequence[ScoreOutcome]) -> str:
-    rose = [score["name"] for score in scores if score["change"] and score["change"]["low"] > 0]
-    fell = [score["name"] for score in scores if score["change"] and score["change"]["high"] < 0]
-    same = [score["name"] for score in scores if score["name"] not in (*rose, *fell)]
-    said = [
-        _("Higher after the year: %(names)s.") % {"names": ", ".join(rose)} if rose else "",
-        _("Lower: %(names)s.") % {"names": ", ".join(fell)} if fell else "",
-        _("No clear change: %(names)s.") % {"names": ", ".join(same)} if same else "",
-    ]
-    return " ".join(filter(None, said))
-
-
-def _changes_caption(effects: Sequence[str], left_out: int, comparisons: int) -> str:
-    said = [_("Not causal: there is no comparison group.")]
-    if left_out:
-        words = ngettext(
-            "%(n)s person answered at one of the two times only, and isn’t counted.",
-            "%(n)s people answered at one of the two times only, and aren’t counted.",
-            left_out,
-        )
-        said.append(words % {"n": left_out})
-    if effects:
-        said.append(_("Hedges’ g: %(effects)s.") % {"effects": ", ".join(effects)})
-    if comparisons > 1:
-        said.append(_("%(n)s changes side by side: one in twenty would differ by chance alone.") % {"n": comparisons})
-    return " ".join(said)

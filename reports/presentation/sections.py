@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from core.charts.figures import Figure
 from core.clocks import day_text
 from programs.models import Cycle
-from reports.models import OutcomeRelease
+from reports.models import OutcomeRelease, ReportEdition
 from reports.models.figures import CycleFigures
 from reports.presentation.breakdowns import Breakdown
+from reports.presentation.experience import experience_figures
+from reports.presentation.headlines import over_years
 from reports.presentation.meeting import meeting_charts
 from reports.presentation.outcomes import outcome_figures, too_few_words
 from reports.presentation.pairing import pairing_figures
@@ -64,6 +66,26 @@ def outcome_sections(releases: Sequence[OutcomeRelease], by: Sequence[Breakdown]
         )
         for release in releases
     ]
+
+
+def years_figures(
+    years: Sequence[tuple[Cycle, ReportEdition]],
+    releases: Sequence[OutcomeRelease],
+    by: Sequence[Breakdown],
+    *,
+    least: int,
+) -> list[Figure]:
+    """Return the figures of several years beside each other; none of a single one.
+
+    Args:
+        years: that were counted, the oldest first.
+        releases: what was released of them, the earliest first.
+        by: what tells pairs apart, charts for each.
+        least: of fewer lists than that nothing is told.
+    """
+    numbers = over_years([each for each in years if not is_empty(each[1].figures)], least=least)
+    told = [chart for each in by for chart in experience_figures(releases, each, name_of=lambda cycle: cycle.name)]
+    return [*([numbers] if numbers else []), *told]
 
 
 def _survey_title(release: OutcomeRelease, releases: Sequence[OutcomeRelease]) -> str:

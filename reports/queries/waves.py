@@ -19,10 +19,20 @@ def waves_to_release(cycles: Iterable[Cycle], *, now: datetime) -> Sequence[Wave
     return list(waves.select_related("version__survey", "cycle__program__institution").order_by("opens_at", "pk"))
 
 
-def releases_of(cycle: Cycle) -> list[OutcomeRelease]:
-    """Return what was released of a year, with wave, survey and institution, the earliest first. One query."""
-    rows = OutcomeRelease.objects.filter(wave__cycle=cycle).order_by("wave__opens_at", "wave")
+def releases_of(*cycles: Cycle) -> list[OutcomeRelease]:
+    """Return what was released of years, with wave, survey and institution, the earliest first. One query."""
+    keys = [cycle.pk for cycle in cycles]
+    rows = OutcomeRelease.objects.filter(wave__cycle__in=keys).order_by("wave__opens_at", "wave")
     return list(rows.select_related("wave__version__survey", "wave__cycle__program__institution"))
+
+
+def releases_over_programs(cycles: Iterable[Cycle]) -> list[OutcomeRelease]:
+    """Return what was released at the ends of years, by program; nothing where these are of one alone. One query."""
+    rows = OutcomeRelease.objects.filter(wave__cycle__in=[cycle.pk for cycle in cycles])
+    rows = rows.filter(wave__version__survey__phase=Phase.END).defer("wave__version__content")
+    rows = rows.select_related("wave__version__survey", "wave__cycle__program")
+    found = list(rows.order_by("wave__cycle__program__name", "wave__opens_at", "wave"))
+    return found if len({release.wave.cycle.program_id for release in found}) > 1 else []
 
 
 def baseline_of(wave: Wave) -> Wave | None:

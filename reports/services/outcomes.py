@@ -1,13 +1,13 @@
 """Releasing what people answered: once for each wave, and nothing that tells of fewer than protect each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.disclosure.breakdowns import Part, change_may_be_shown, released_item
+from core.disclosure.breakdowns import Part, change_may_be_shown, ends_may_be_shown, released_item
 from core.disclosure.grouping import steps_together
 from core.disclosure.releases import Scale
 from core.disclosure.thresholds import VOLUNTARY, checked
@@ -111,10 +111,24 @@ def _score(
         "value": _mean(numbers, numbers, score, missing) if is_shown else None,
         "by": {
             name: [_group(part, numbers, score, asked.get(name)) for part in parts]
-            for name, parts in shown.tables.items()
+            for name, parts in (_of_one_kind(numbers, kinds, is_shown=is_shown) | shown.tables).items()
         },
-        "change": _change(scored(before, instrument, score), numbers, scale, least) if before and is_shown else None,
+        "change": _change(scored(before, instrument, score), numbers, shown.tables, scale, least)
+        if before and is_shown
+        else None,
     }
+
+
+def _of_one_kind(
+    numbers: Mapping[int, float], kinds: Mapping[str, Mapping[int, str]], *, is_shown: bool
+) -> dict[str, tuple[Part, ...]]:
+    """Tables of one row: where all who answered are of one kind, which staff know, its mean is that of everybody."""
+    found: dict[str, tuple[Part, ...]] = {}
+    for name in kinds.keys() - {WHO_PEOPLE_ARE} if is_shown else ():
+        held = {kinds[name].get(person, "") for person in numbers}
+        if len(held) == 1 and "" not in held:
+            found[name] = (Part(tuple(held), frozenset(numbers)),)
+    return found
 
 
 def _whole(numbers: Mapping[int, float]) -> dict[int, int]:
@@ -139,8 +153,14 @@ def _group(part: Part, numbers: Mapping[int, float], score: Score, asked: Mappin
     return {"kinds": list(part.groups), "value": _mean(numbers, part.members, score, 0), "asked": people}
 
 
-def _change(before: Mapping[int, float], after: Mapping[int, float], scale: Scale, least: int) -> ChangeOutcome | None:
-    """The change of those who answered both times; the means before the year are shown nowhere."""
+def _change(
+    before: Mapping[int, float],
+    after: Mapping[int, float],
+    tables: Mapping[str, Sequence[Part]],
+    scale: Scale,
+    least: int,
+) -> ChangeOutcome | None:
+    """The change of those who answered both times, and their means; means before the year are shown nowhere else."""
     if not change_may_be_shown(_whole(before), _whole(after), scale=scale, least=least):
         return None
     everybody = before.keys() | after.keys()
@@ -148,7 +168,7 @@ def _change(before: Mapping[int, float], after: Mapping[int, float], scale: Scal
     change = compare_waves(first, second, least=least)
     if isinstance(change, TooFew):
         return None
-    return {
+    found: ChangeOutcome = {
         "change": round(change.value, _DIGITS),
         "low": round(change.interval.low, _DIGITS),
         "high": round(change.interval.high, _DIGITS),
@@ -156,6 +176,9 @@ def _change(before: Mapping[int, float], after: Mapping[int, float], scale: Scal
         "n": change.n,
         "left_out": change.left_out,
     }
+    if ends_may_be_shown(_whole(before), _whole(after), tables, scale=scale, least=least):
+        found |= {"before": round(change.before, _DIGITS), "after": round(change.after, _DIGITS)}
+    return found
 
 
 def _question(question: Question, answered: Answered, least: int) -> QuestionOutcome:

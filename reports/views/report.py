@@ -19,23 +19,28 @@ from programs.queries.programs import meant_cycle
 from reports.access import get_reported_cycles_for, get_reported_years_for
 from reports.models import ReportEdition
 from reports.presentation.breakdowns import BREAKDOWNS, breakdown_chart, breakdown_named
-from reports.presentation.headlines import beside, headlines_of, in_short, over_years
-from reports.presentation.sections import is_empty, outcome_sections, sections_of
+from reports.presentation.experience import OF_PAIRS, experience_figures
+from reports.presentation.headlines import beside, headlines_of, in_short
+from reports.presentation.sections import is_empty, outcome_sections, sections_of, years_figures
 from reports.queries.comparable import comparable_cycles
 from reports.queries.consented import asks_consent
 from reports.queries.editions import editions_of, is_counting, shown_years
-from reports.queries.waves import open_rates, releases_of
+from reports.queries.waves import open_rates, releases_of, releases_over_programs
 from reports.services.editions import ask_for_figures
 from reports.tasks import start_counting
 
 
 @require_safe
 def list_reports(request: SignedInRequest) -> HttpResponse:
-    """The programs of the reader, each with the figures of its last years."""
+    """The programs of the reader, each with the figures of its last years, and what people said in all of them."""
     cycles = get_reported_cycles_for(request.user)
     editions = editions_of(cycles)
     rows = [(cycle, _headlines(cycle, editions.get(cycle.pk))) for cycle in cycles]
-    return render(request, "reports/list.html", {"rows": rows, "head": next((row for _c, row in rows if row), [])})
+    by, told = breakdown_named(request.GET.get("by")), releases_over_programs(cycles)
+    context: dict[str, Any] = {"rows": rows, "head": next((row for _c, row in rows if row), [])}
+    if told:
+        context |= {"by": by, "breakdowns": OF_PAIRS, "experience": list(experience_figures(told, by, name_of=str))}
+    return render(request, "reports/list.html", context)
 
 
 def _headlines(cycle: Cycle, edition: ReportEdition | None) -> list[Any]:
@@ -72,8 +77,9 @@ def _figures(
     context: dict[str, Any] = {"edition": edition, "empty": is_empty(figures)}
     if context["empty"]:
         return context
-    releases = releases_of(cycle)
-    known = [(year, editions[year.pk]) for year in shown if year.pk in editions and not _empty(editions[year.pk])]
+    all_releases = releases_of(*{cycle, *shown})
+    releases = [each for each in all_releases if each.wave.cycle_id == cycle.pk]
+    known = [(year, editions[year.pk]) for year in shown if year.pk in editions]
     context |= {
         "short": in_short(figures, least=least),
         "sections": sections_of(cycle, figures, least=least),
@@ -81,7 +87,7 @@ def _figures(
         "research": [each for each in releases if asks_consent(each.wave)],
         "waves": open_rates(cycle, now=timezone.now()),
         "breakdown": breakdown_chart(by, figures),
-        "years_chart": over_years(known, least=least),
+        "years_figures": years_figures(known, all_releases, [by], least=least),
     }
     if other and other.pk in editions and not _empty(editions[other.pk]):
         least = max(least, other.program.answers_before_ratings)

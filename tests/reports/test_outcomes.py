@@ -13,16 +13,20 @@ from programs.models import Cycle
 from reports.errors import WaveStillOpen
 from reports.models import OutcomeRelease
 from reports.models.outcomes import WaveOutcomes
+from reports.presentation.breakdowns import breakdown_named
+from reports.presentation.experience import experience_figures
 from reports.queries.answered import answered_in, instruments_in, kinds_of_people, scored
-from reports.queries.waves import waves_to_release
+from reports.queries.waves import releases_of, releases_over_programs, waves_to_release
 from reports.services.editions import count_year
 from reports.services.outcomes import release_outcomes
 from surveys.models import Asked, Phase, Wave
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
+from tests.factories.programs import CycleFactory
 from tests.reports.waves import BELONGING, CLOSED, OPENS, answer, belonging_wave, paired_people
 
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -89,6 +93,33 @@ def test_change_is_of_those_who_answered_twice(year: Cycle, coordinator: User, s
     assert "Higher after the year: Belonging." in page
     assert "Not causal" in page
     assert "8 of 8 (100%) answered" in page
+
+
+def test_experience_over_years_and_programs_is_what_was_released_and_nothing_of_few(year: Cycle) -> None:
+    """Three by interests are released together with others, so no row is of them; where all are alike, one is."""
+    before = CycleFactory.create(program=year.program, name="2025–26", planning_from=year.planning_from - WEEK)
+    elsewhere = CycleFactory.create(program__name="Onward", program__institution=year.program.institution)
+    for cycle, origins in (
+        (before, {Origin.CHOSEN: 7, Origin.SURVEY: 6}),
+        (year, {Origin.CHOSEN: 8, Origin.SURVEY: 3, Origin.RANDOM: 6}),
+        (elsewhere, {Origin.SURVEY: 5}),
+    ):
+        wave = belonging_wave(cycle, Phase.END, OPENS + (cycle == year) * WEEK)
+        for number, person in enumerate(paired_people(cycle, origins)):
+            answer(wave, person, 2 + number % 3)
+        release_outcomes(wave, now=CLOSED + WEEK)
+    by = breakdown_named("origin")
+    [chart] = experience_figures(releases_of(before, year), by, name_of=lambda cycle: cycle.name)
+    kinds = ["From the mentee’s ranking", "From shared interests"]
+    assert chart.table.head[1:] == kinds
+    assert [[name, *(value.split(" ")[0] for value in row)] for name, *row in chart.table.rows] == [
+        ["2025–26", "2.9", "3.0"],
+        ["2026–27", "2.9", "–"],
+    ]
+    assert f"2025–26, {kinds[1]} 6 of 6 (100%)" in chart.caption
+    [over] = experience_figures(releases_over_programs([before, year, elsewhere]), by, name_of=str)
+    assert [row[0] for row in over.table.rows] == ["Compass 2025–26", "Compass 2026–27", "Onward 2026–27"]
+    assert [value.split(" ")[0] for value in over.table.rows[2][1:]] == ["–", "2.8"]
 
 
 def _single_people_known(people: list[int], shown: list[set[int]]) -> list[int]:

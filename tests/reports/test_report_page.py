@@ -113,7 +113,7 @@ def test_the_list_has_the_programs_that_the_reader_runs(
     assert other.program.name not in staff.get(where).content.decode()
     dean = sign_in(admin)
     dean.get(where)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = dean.get(where).content.decode()
     assert str(counted) in page
     assert str(other) in page

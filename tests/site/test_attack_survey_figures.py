@@ -115,6 +115,9 @@ def _survey_figures(waves: list[Wave], now: datetime) -> list[Shown]:
             both = people[wave.pk] & people[released["baseline"]]
             signs = {(wave.pk, one): 1.0 for one in both} | {(released["baseline"], one): -1.0 for one in both}
             shown.append(Shown(signs, *[round(change["change"] * change["n"])] * 2))
+            if "before" in change:
+                ends = ((released["baseline"], change["before"]), (wave.pk, change["after"]))
+                shown += [sum_of([(at, one) for one in both], round(mean * change["n"])) for at, mean in ends]
         shown += _choices(wave, released["questions"], answered)
         shown += _file_for_research(wave, answered, kinds)
     return shown
@@ -162,6 +165,7 @@ def _said_by(score: ScoreOutcome) -> set[str]:
     values = [score["value"], *(group["value"] for table in score["by"].values() for group in table)]
     said = {plain.words(Estimate(each["mean"], each["low"], each["high"], each["n"])) for each in values if each}
     if change := score["change"]:
+        said |= {plain.words(Estimate(change[end])) for end in ("before", "after") if end in change}
         said.add(signed.words(Estimate(change["change"], change["low"], change["high"], change["n"])))
     return said
 
