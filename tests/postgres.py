@@ -114,7 +114,7 @@ def running() -> Iterator[Running]:
         server = _Server(folder, _programs_within_reach(folder))
         if not server.run("initdb", "--pgdata=data", "--username=postgres", "--auth=trust", "--no-sync", *_LAYOUT):
             raise server.failed("initdb")
-        one = Running(server, str(_free_port()))
+        one = Running(server, str(free_port()))
         try:
             one.start()
             yield one
@@ -153,7 +153,7 @@ def _open_to_all(folder: Path) -> bool:
     return all(parent.stat().st_mode & 0o005 == 0o005 for parent in (folder, *folder.parents))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

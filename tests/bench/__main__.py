@@ -1,8 +1,9 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
 [--messages 50000] [--bulk 300] [--sessions 100000] [--responses 500 5000 50000]
 
-First the busiest pages at three sizes of school, and how they grow, then groups of as many mentees, then long lists,
-bulk actions, previews of imports, a large match round, a full outbox, calendars and reports, on SQLite and PostgreSQL.
+First the busiest pages at three sizes of school, how they grow and how many a second a real server answers, then groups
+of as many mentees, then long lists, bulk actions, previews of imports, a large match round, a full outbox, calendars
+and reports, on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -30,6 +31,7 @@ BULK = 300
 SESSIONS = 100_000
 RESPONSES = (500, 5_000, 50_000)
 ATTENDED = 20
+SECONDS, CLIENTS = "15", "8"  # how long and by how many the real web server is asked
 
 
 # Measures so much of something in the database with that address, SQLite where it is empty; returns an exit code.
@@ -70,7 +72,8 @@ def _school(scale: int, database: str, *, requests: int, file: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
         env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         load = _run("pages", "load", str(scale), env=env)
-        return load or _run("pages", "run", str(scale), str(requests), str(file), env=env)
+        pages = load or _run("pages", "run", str(scale), str(requests), str(file), env=env)
+        return pages or _run("server", SECONDS, CLIENTS, env=env)
 
 
 def _groups(mentees: int) -> int:

@@ -4,7 +4,6 @@ import base64
 import os
 import secrets
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from mentorship.supervisor import parts
 from mentorship.supervisor.group import ProcessGroup
+from tests.postgres import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ CAST = ("Noor", "Ruth", "Dana", "Marguerite", "Yasmin")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Iterator[str]:
     """The demo school, prepared and served as `make run` does it."""
-    folder, port = tmp_path_factory.mktemp("served"), _free_port()
+    folder, port = tmp_path_factory.mktemp("served"), free_port()
     shutil.copy(empty_tables, folder / "mentorship.sqlite3")
     settings = {
         "DJANGO_SETTINGS_MODULE": "mentorship.settings",
@@ -52,13 +52,6 @@ def address(tmp_path_factory: pytest.TempPathFactory, empty_tables: Path) -> Ite
             assert time.monotonic() < deadline, "the web server does not answer"
             time.sleep(0.1)
         yield f"http://localhost:{port}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass(slots=True)
