@@ -66,12 +66,16 @@ def claim_due(*, now: datetime, limit: int = CHUNK) -> tuple[list[int], datetime
     """
     token = now + settings.OUTBOX_LEASE
     free = Q(leased_until=None) | Q(leased_until__lte=now)
+    due = Message.objects.filter(free, state=State.PENDING, due_at__lte=now).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    ids: list[int] = []
     with transaction.atomic():
-        due = Message.objects.filter(free, state=State.PENDING, due_at__lte=now).order_by("-urgent", "due_at", "pk")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = list(due.values_list("pk", flat=True)[:limit])
-        Message.objects.filter(pk__in=ids).update(leased_until=token)
+        # One by one: so the index says where what is due ends, however much is still to come.
+        for urgent in (True, False):
+            ids += due.filter(urgent=urgent).values_list("pk", flat=True)[: limit - len(ids)]
+        if ids:
+            Message.objects.filter(pk__in=ids).update(leased_until=token)
     return ids, token
 
 
