@@ -87,6 +87,11 @@ class ProcessGroup:
         self._running.append((part, process))
         return process
 
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """Those of the parts that run."""
+        return [process for _part, process in self._running]
+
     def forget(self, part: Part) -> None:
         """Forget a part that was meant to end by itself."""
         self._running = [(other, process) for other, process in self._running if other != part]
@@ -117,7 +122,7 @@ class ProcessGroup:
         """Kill every process of the group at once."""
         if self._watchdog.returncode is None:
             os.killpg(self._watchdog.pid, signal.SIGKILL)
-        for process in [process for _, process in self._running] + [self._watchdog]:
+        for process in [*self.processes, self._watchdog]:
             process.wait()
         self._running.clear()
         if self._watchdog.stdin is not None:

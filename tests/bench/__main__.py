@@ -1,16 +1,14 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
 [--messages 50000] [--bulk 300] [--sessions 100000] [--responses 500 5000 50000]
+[--reminders 1000000]
 
 First the busiest pages at three sizes of school, how they grow and how many a second a real server answers, then groups
-of as many mentees, then long lists, bulk actions, previews of imports, a large match round, a full outbox, calendars
-and reports, on SQLite and on PostgreSQL.
+of as many mentees, then long lists, bulk actions, previews of imports, a large match round, a full outbox, many
+reminders, calendars and reports, on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
 import argparse
-import base64
-import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -18,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from tests.bench.environment import environment
 from tests.bench.growth import print_growth
 from tests.postgres import NoPostgres, embedded
 
@@ -32,6 +31,8 @@ SESSIONS = 100_000
 RESPONSES = (500, 5_000, 50_000)
 ATTENDED = 20
 SECONDS, CLIENTS = "15", "8"  # how long and by how many the real web server is asked
+REMINDERS = 1_000_000
+EACH = 10
 
 
 # Measures so much of something in the database with that address, SQLite where it is empty; returns an exit code.
@@ -48,6 +49,7 @@ def main() -> int:
     codes += [_imports(asked.people), _on_postgres(_imports, asked.people)] if asked.people else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
+    codes += [_due(asked.reminders), _on_postgres(_due, asked.reminders)] if asked.reminders else []
     codes += [_calendars(asked.sessions), _on_postgres(_calendars, asked.sessions)] if asked.sessions else []
     codes += [_drift(asked.sessions), _on_postgres(_drift, asked.sessions)] if asked.sessions else []
     codes += [_reports(number) for number in asked.responses]
@@ -70,7 +72,7 @@ def _pages(scales: Sequence[int], requests: int, on: Callable[[_Measure, int], i
 
 def _school(scale: int, database: str, *, requests: int, file: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         load = _run("pages", "load", str(scale), env=env)
         pages = load or _run("pages", "run", str(scale), str(requests), str(file), env=env)
         return pages or _run("server", SECONDS, CLIENTS, env=env)
@@ -78,18 +80,18 @@ def _school(scale: int, database: str, *, requests: int, file: Path) -> int:
 
 def _groups(mentees: int) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        return _run("groups", str(mentees), env=_environment(Path(folder)))
+        return _run("groups", str(mentees), env=environment(Path(folder)))
 
 
 def _lists(rows: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("lists", str(rows), "10", env=env)
 
 
 def _bulk(rows: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("bulk", str(rows), env=env)
 
 
@@ -97,7 +99,7 @@ def _imports(rows: int, database: str = "") -> int:
     """One preview of each kind, each in a database of its own; on PostgreSQL only that of known people."""
     for kind in ("known",) if database else ("csv", "xlsx", "known"):
         with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-            env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+            env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
             code = _run("imports", "load", str(rows), kind, env=env) or _run("imports", "run", str(rows), kind, env=env)
             if code:
                 return code
@@ -106,32 +108,40 @@ def _imports(rows: int, database: str = "") -> int:
 
 def _round(mentees: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("rounds", "load", str(mentees), env=env) or _run("rounds", "run", str(mentees), env=env)
 
 
 def _outbox(messages: int, database: str = "") -> int:
+    return _on_empty_school("outbox", str(messages), database=database)
+
+
+def _due(reminders: int, database: str = "") -> int:
+    return _on_empty_school("due", str(reminders), str(max(1, reminders // EACH)), database=database)
+
+
+def _on_empty_school(part: str, *arguments: str, database: str) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
-        return subprocess.run(migrate, env=env, check=False).returncode or _run("outbox", str(messages), env=env)
+        return subprocess.run(migrate, env=env, check=False).returncode or _run(part, *arguments, env=env)
 
 
 def _calendars(sessions: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("calendars", "load", str(sessions), env=env) or _run("calendars", "run", "10", env=env)
 
 
 def _drift(sessions: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("drift", str(sessions), str(sessions * ATTENDED), env=env)
 
 
 def _reports(responses: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        env = environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("reports", str(responses), env=env)
 
 
@@ -153,23 +163,6 @@ def _run(part: str, *arguments: str, env: dict[str, str]) -> int:
     return subprocess.run(command, env=env, check=False).returncode
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """The settings that `make run` has, with nothing of the caller's database, broker or mail."""
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "mentorship.settings",
-        "DEBUG": "0",
-        "DEMO": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        "SITE_URL": "http://localhost:8000",
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
-        "REDIS_URL": "",
-        "EMAIL_URL": "",
-        "LOG_LEVEL": "ERROR",
-    }
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scales", type=int, nargs="*", default=list(SCALES), help="times the demo school's size")
@@ -180,6 +173,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=PEOPLE, help="people in the imported files; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
+    parser.add_argument("--reminders", type=int, default=REMINDERS, help="of a tenth as many people; 0 leaves them out")
     parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions in calendars and of pairs that drift")
     parser.add_argument(
         "--responses", type=int, nargs="*", default=list(RESPONSES), help="answers to a survey of 30 items"

@@ -10,13 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time as clock
 from datetime import timedelta
 from threading import Thread
 
 import django
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -57,28 +56,10 @@ def _least(port: int, emails: int = 2_000) -> float:
 
 
 def _load(messages: int) -> None:
-    """Reminders of one handbook, two for each person, of whom nobody is ever quiet."""
-    from accounts.models import User
-    from notifications.models import NotificationPreference
-    from notifications.services.outbox import Notice, enqueue_many
-    from programs.notices.events import HANDBOOK_PUBLISHED
-    from tests.factories.programs import HandbookVersionFactory
+    """Two for each person."""
+    from tests.bench.full_outbox import fill_outbox, people_to_remind
 
-    with transaction.atomic():
-        version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
-        version.program.contact_email = "compass@haldenlake.example"
-        version.program.save()
-        people = User.objects.bulk_create(
-            [User(email=f"{n}@haldenlake.example", given_name="A", family_name="B") for n in range(messages // 2)],
-            batch_size=2_000,
-        )
-        NotificationPreference.objects.bulk_create(
-            [NotificationPreference(user=person, quiet_from=clock(0), quiet_until=clock(0)) for person in people],
-            batch_size=2_000,
-        )
-        due = timezone.now()
-        about = {"event": HANDBOOK_PUBLISHED, "subject_pk": str(version.pk), "due_at": due}
-        enqueue_many(Notice(recipient=person, offset=str(n), **about) for person in people for n in range(2))  # type: ignore[arg-type]
+    fill_outbox(*people_to_remind(messages // 2), each=2)
 
 
 def _measure() -> None:
