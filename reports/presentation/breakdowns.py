@@ -11,7 +11,7 @@ from core.charts.dot_plots import DotPlot, DotRow
 from core.charts.values import Estimate, Scale, Value
 from pairs.models import Origin
 from reports.models.figures import CycleFigures, PartFigures
-from reports.presentation.words import percent
+from reports.presentation.words import sessions_words
 from reports.queries.answered import WHO_PEOPLE_ARE
 from reports.queries.expected import GROUPS, PAIRS
 
@@ -39,10 +39,16 @@ def breakdown_named(key: str | None) -> Breakdown:
     return next((each for each in BREAKDOWNS if each.key == key), BREAKDOWNS[0])
 
 
-def breakdown_chart(breakdown: Breakdown, figures: CycleFigures) -> DotPlot | None:
-    """Return how many of the expected sessions each kind of pair held; None where there is one kind alone."""
+def breakdown_chart(breakdown: Breakdown, figures: CycleFigures, *, least: int) -> DotPlot | None:
+    """Return how many of the expected sessions each kind of pair held; None where two kinds can’t be compared.
+
+    Args:
+        breakdown: what tells pairs apart.
+        figures: of the year.
+        least: kinds of fewer pairs are not compared.
+    """
     parts = {"origin": figures["by_origin"], "format": figures["by_format"]}.get(breakdown.key, [])
-    known = [part for part in parts if part["expected"] >= _LEAST_EXPECTED]
+    known = [part for part in parts if part["expected"] >= _LEAST_EXPECTED and part["pairs"] >= least]
     if len(known) < 2:
         return None
     shares = [part["held"] / part["expected"] for part in known]
@@ -50,7 +56,11 @@ def breakdown_chart(breakdown: Breakdown, figures: CycleFigures) -> DotPlot | No
         key="breakdown",
         title=_("Sessions held, of those expected"),
         finding=_finding(known),
-        caption=_("Pairs differ in more than this, so it says nothing of causes."),
+        caption=_(
+            "Kinds of fewer than %(least)s pairs or groups are left out. Pairs differ in more than this, so it says "
+            "nothing of causes."
+        )
+        % {"least": least},
         rows=[DotRow(_row_name(part), [_value(part)]) for part in known],
         scale=Scale(0, max(1.0, *shares), percent=True),
         of_what=str(breakdown.label),
@@ -73,13 +83,8 @@ def _row_name(part: PartFigures) -> str:
 
 def _finding(parts: Sequence[PartFigures]) -> str:
     said = [
-        _("%(kind)s: %(held)s of %(expected)s sessions (%(percent)s)")
-        % {
-            "kind": kind_name(part["kind"]),
-            "held": part["held"],
-            "expected": round(part["expected"]),
-            "percent": percent(part["held"], part["expected"]),
-        }
+        _("%(kind)s: sessions held %(share)s")
+        % {"kind": kind_name(part["kind"]), "share": sessions_words(part["held"], part["expected"])}
         for part in parts
     ]
     return "; ".join(said) + "."

@@ -91,7 +91,7 @@ def all_sections(edition: ReportEdition, years: Sequence[tuple[Cycle, ReportEdit
     if is_empty(edition.figures):
         return
     yield from sections_of(cycle, edition.figures, least=least)
-    charts = [breakdown_chart(each, edition.figures) for each in BREAKDOWNS]
+    charts = [breakdown_chart(each, edition.figures, least=least) for each in BREAKDOWNS]
     if known := [chart for chart in charts if chart]:
         yield Section("breakdowns", _("Sessions by kind of pair"), known)
     releases = releases_of(*{cycle, *(year for year, _edition in years)})

@@ -13,7 +13,7 @@ from programs.models import Cycle
 from reports.models import ReportEdition
 from reports.models.figures import CycleFigures
 from reports.presentation.pairing import first_three
-from reports.presentation.words import percent, share_words
+from reports.presentation.words import percent, sessions_words, share_words
 
 # More lines than that nobody reads in one chart.
 _LINES = 3
@@ -42,9 +42,7 @@ def headlines_of(figures: CycleFigures, *, least: int) -> list[Headline]:
         withheld = Withheld(least)
         three = Headline(three.label, withheld, withheld.words)
     held, expected = meetings["held"], meetings["expected"]
-    words = _("%(held)s of %(expected)s (%(percent)s)") % {
-        "held": held, "expected": round(expected), "percent": percent(held, expected)
-    }  # fmt: skip
+    words = sessions_words(held, expected)
     return [
         _headline(_("Mentees with a mentor or a group"), match["matched"], match["enrolled"]),
         three,
@@ -129,7 +127,7 @@ def in_short(figures: CycleFigures, *, least: int) -> list[tuple[str, str]]:
         said.append((_share(first_three(match), match["rankers"]),
                      words % {"percent": percent(first_three(match), match["rankers"])}))  # fmt: skip
     if meetings["expected"] >= 1:
-        said.append((_share(meetings["held"], round(meetings["expected"])), _meeting_words(figures)))
+        said.append(_meeting_words(figures))
     if load["mentors"]:
         n = load["mentors"]
         bold = ngettext("%(n)s mentor", "%(n)s mentors", n) % {"n": n}
@@ -141,15 +139,18 @@ def _share(part: int, whole: int) -> str:
     return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
 
 
-def _meeting_words(figures: CycleFigures) -> str:
+def _meeting_words(figures: CycleFigures) -> tuple[str, str]:
     meetings, shares = figures["meetings"], figures["meetings"]["no_shows"]
-    words = _("expected sessions were held (%(percent)s), pauses left out.") % {
-        "percent": percent(meetings["held"], meetings["expected"])
-    }
+    held, expected = meetings["held"], round(meetings["expected"])
+    numbers = {"n": held, "expected": expected, "percent": percent(held, meetings["expected"])}
+    bold, words = _share(held, expected), _("expected sessions were held (%(percent)s), pauses left out.") % numbers
+    if held > expected:
+        bold = ngettext("%(n)s session", "%(n)s sessions", held) % numbers
+        words = _("were held where %(expected)s were expected (%(percent)s), pauses left out.") % numbers
     if not shares["part"]:
-        return words
+        return bold, words
     missed = ngettext("Once somebody didn’t come.", "%(n)s times somebody didn’t come.", shares["part"])
-    return f"{words} {missed % {'n': shares['part']}}"
+    return bold, f"{words} {missed % {'n': shares['part']}}"
 
 
 def _mentor_words(once: int, places: int) -> str:

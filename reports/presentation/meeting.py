@@ -5,7 +5,6 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.charts.figures import Figure
 from core.charts.histograms import Bar, Histogram
@@ -93,12 +92,15 @@ def drift_finding(drift: DriftFigures) -> str:
     """Return how many pairs drifted, and how many found each other again."""
     if not drift["quiet"]:
         return _("No pair has drifted.")
-    words = ngettext(
-        "%(share)s drifted once; %(again)s met again.", "%(share)s drifted once; %(again)s met again.", drift["quiet"]
-    )
-    again = share_words(drift["met_again"], drift["quiet"])
-    return words % {"share": _("%(share)s pairs") % {"share": share_words(drift["quiet"], drift["pairs"])},
-                    "again": again}  # fmt: skip
+    said = {
+        "quiet": drift["quiet"],
+        "pairs": drift["pairs"],
+        "percent": percent(drift["quiet"], drift["pairs"]),
+        "again": share_words(drift["met_again"], drift["quiet"]),
+    }
+    if not drift["met_again"]:
+        return _("%(quiet)s of %(pairs)s pairs (%(percent)s) drifted; none has met again.") % said
+    return _("%(quiet)s of %(pairs)s pairs (%(percent)s) drifted once; %(again)s met again.") % said
 
 
 def _milestones(cycle: Cycle, milestones: MilestoneFigures) -> StackedBars:

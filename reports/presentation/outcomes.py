@@ -92,8 +92,7 @@ def _scores(key: str, survey: str, outcomes: WaveOutcomes, scale: Scale, scores:
     rows = [DotRow(score["name"], [_value(score["value"], outcomes["least"])]) for score in scores]
     return DotPlot(
         key=key,
-        title=_("Means from %(low)s to %(high)s")
-        % {"low": scale.text(scale.low, 0), "high": scale.text(scale.high, 0)},
+        title=_("Means from %(low)s to %(high)s") % _ends(scale),
         finding=_scores_finding(scale, scores),
         caption=response_words(survey, outcomes),
         unanswered=max((score["value"]["missing"] for score in scores if score["value"]), default=0),
@@ -114,11 +113,15 @@ def _value(value: MeanOutcome | None, least: int) -> Value:
 
 
 def _scores_finding(scale: Scale, scores: Sequence[ScoreOutcome]) -> str:
+    """Each mean by itself: scores of different things aren’t higher or lower than each other."""
     known = [(score["name"], score["value"]) for score in scores if score["value"]]
-    if len(known) != 1:
-        return ""
-    name, value = known[0]
-    words = {"name": name, "mean": scale.text(value["mean"]), "high": scale.text(scale.high, 0), "n": value["n"]}
+    if not known:
+        return _("Too few answers to show.")
+    if len(known) > 1:
+        means = ", ".join(f"{name} {scale.text(value['mean'])}" for name, value in known)
+        return _("On average, from %(low)s to %(high)s: %(means)s.") % {**_ends(scale), "means": means}
+    [(name, value)] = known
+    words = {"name": name, "mean": scale.text(value["mean"]), "n": value["n"], **_ends(scale)}
     return _("%(name)s: %(mean)s of %(high)s on average, by %(n)s people.") % words
 
 

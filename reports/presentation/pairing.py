@@ -67,6 +67,13 @@ def _unranked(match: MatchFigures) -> str:
     unranked = match["enrolled"] - match["rankers"]
     if not unranked:
         return _("Everybody ranked.")
+    if not match["unranked_matched"]:
+        none = ngettext(
+            "One mentee ranked nobody, has no mentor and isn’t in the chart.",
+            "%(n)s mentees ranked nobody, have no mentor and aren’t in the chart.",
+            unranked,
+        )
+        return none % {"n": unranked}
     words = ngettext(
         "One mentee ranked nobody and isn’t in the chart: %(n)s of them has a mentor.",
         "%(all)s mentees ranked nobody and aren’t in the chart: %(n)s of them have a mentor.",
@@ -110,7 +117,11 @@ def _outcomes(method: MethodFigures) -> list[int]:
 def _methods_finding(methods: Sequence[MethodFigures]) -> str:
     published = next((method for method in methods if method["published"]), methods[0])
     others = [method["top_three"] for method in methods if method is not published]
-    return _("The published method gave %(n)s one of their first three; the others between %(low)s and %(high)s.") % {
+    words = _(
+        "The published method gave %(n)s mentees one of their first three; the others would have given it to %(low)s "
+        "to %(high)s."
+    )
+    return words % {
         "n": published["top_three"],
         "low": min(others),
         "high": max(others),

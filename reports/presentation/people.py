@@ -10,7 +10,7 @@ from core.charts.histograms import Bar, Histogram
 from core.charts.stacked_bars import Part, StackedBars, StackRow
 from programs.models import Cycle
 from reports.models.figures import CycleFigures, LoadFigures, ResponseFigures, Share, Waited
-from reports.presentation.words import hours_words, share_words
+from reports.presentation.words import hours_words, percent, share_words
 
 
 def load_chart(load: LoadFigures) -> Iterator[Figure]:
@@ -33,10 +33,15 @@ def load_finding(load: LoadFigures) -> str:
     each = load["mentees_each"]
     usual = max(range(len(each)), key=each.__getitem__)
     number = ngettext("%(n)s mentee", "%(n)s mentees", usual) % {"n": usual}
-    most = _("%(share)s mentors had %(number)s") % {
-        "share": share_words(each[usual], load["mentors"]),
+    said = {
+        "n": each[usual],
+        "all": load["mentors"],
         "number": number,
+        "percent": percent(each[usual], load["mentors"]),
     }
+    if each[usual] == load["mentors"]:
+        return _("Each of the %(all)s mentors had %(number)s.") % said
+    most = _("%(n)s of %(all)s mentors (%(percent)s) had %(number)s") % said
     if not usual or not each[0]:
         return f"{most}."
     return most + _("; %(n)s had none.") % {"n": each[0]}

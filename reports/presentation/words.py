@@ -22,6 +22,15 @@ def share_words(part: int, whole: int) -> str:
     return _("%(part)s of %(whole)s (%(percent)s)") % words
 
 
+def sessions_words(held: int, expected: float) -> str:
+    """Return “40 of 50 (80%)”, or “55 for 50 expected (110%)” where more were held."""
+    words = _("%(held)s of %(expected)s (%(percent)s)")
+    if held > round(expected):
+        words = _("%(held)s for %(expected)s expected (%(percent)s)")
+    numbers = {"held": number_format(held), "expected": number_format(round(expected))}
+    return words % {**numbers, "percent": percent(held, expected)}
+
+
 def ordinal(rank: int) -> str:
     """Return “1st choice” and so on."""
     names = {1: _("1st choice"), 2: _("2nd choice"), 3: _("3rd choice")}

@@ -86,7 +86,7 @@ def _figures(
         "outcomes": outcome_sections(releases, [by]),
         "research": [each for each in releases if asks_consent(each.wave)],
         "waves": open_rates(cycle, now=timezone.now()),
-        "breakdown": breakdown_chart(by, figures),
+        "breakdown": breakdown_chart(by, figures, least=least),
         "years_figures": years_figures(known, all_releases, [by], least=least),
     }
     if other and other.pk in editions and not _empty(editions[other.pk]):
