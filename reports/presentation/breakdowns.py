@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.charts.dot_plots import DotPlot, DotRow
 from core.charts.values import Estimate, Scale, Value
@@ -69,6 +69,16 @@ def breakdown_chart(breakdown: Breakdown, figures: CycleFigures, *, least: int) 
 
 def _value(part: PartFigures) -> Value:
     return Estimate(part["held"] / part["expected"])
+
+
+def comparisons_words(n: int) -> str:
+    """Return how many groups stand beside another one, and what that means for those that seem to differ."""
+    return ngettext(
+        "%(n)s comparison: groups differ in more than this, so it says nothing of causes.",
+        "%(n)s comparisons side by side: one in twenty would differ by chance alone. Groups differ in more than this, "
+        "so it says nothing of causes.",
+        n,
+    ) % {"n": n}
 
 
 def kind_name(kind: str) -> str:

@@ -14,7 +14,7 @@ from core.charts.values import Estimate, Scale, Value
 from programs.models import Cycle
 from reports.models import OutcomeRelease
 from reports.models.outcomes import GroupOutcome
-from reports.presentation.breakdowns import BREAKDOWNS, Breakdown, kind_name
+from reports.presentation.breakdowns import BREAKDOWNS, Breakdown, comparisons_words, kind_name
 from reports.presentation.words import share_words
 from surveys.models import Phase
 
@@ -74,14 +74,16 @@ def _value(group: GroupOutcome | None) -> Value:
 
 
 def _caption(rows: Sequence[_Row], kinds: Sequence[str]) -> str:
+    """What a dash is, how many comparisons there are, and how many of each group answered."""
     answered = [
-        f"{year}, {kind_name(kind)} {share_words(group['value']['n'], group['asked'])}"
+        f"{year}: " + ", ".join(f"{kind_name(kind)} {_response(groups[kind])}" for kind in kinds if kind in groups)
         for year, groups in rows
-        for kind in kinds
-        if (group := groups.get(kind)) and group["asked"]
     ]
-    return " ".join([
-        _("A dash stands where there were none, or too few to be shown alone."),
-        _("Answered: %(groups)s.") % {"groups": "; ".join(answered)},
-        _("Years, programs and groups differ in more than this, so it says nothing of causes."),
-    ])  # fmt: skip
+    compared = sum(len(groups.keys() & set(kinds)) - 1 for _year, groups in rows if groups.keys() & set(kinds))
+    said = [_("A dash stands where there were none, or too few to be shown alone.")]
+    said += [comparisons_words(compared)] if compared else []
+    return " ".join([*said, _("Answered: %(groups)s.") % {"groups": "; ".join(answered)}])
+
+
+def _response(group: GroupOutcome) -> str:
+    return share_words(group["value"]["n"], group["asked"] or 0)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Role
 from core.charts.dot_plots import DotPlot, DotRow
@@ -14,7 +13,7 @@ from core.charts.values import Estimate, Scale, Value, Withheld
 from core.disclosure.thresholds import VOLUNTARY
 from reports.models import OutcomeRelease
 from reports.models.outcomes import GroupOutcome, MeanOutcome, QuestionOutcome, ScoreOutcome, WaveOutcomes
-from reports.presentation.breakdowns import Breakdown, kind_name
+from reports.presentation.breakdowns import Breakdown, comparisons_words, kind_name
 from reports.presentation.changes import change_figures
 from reports.presentation.words import share_words
 from reports.queries.answered import WHO_PEOPLE_ARE
@@ -164,12 +163,7 @@ def _kind(kind: str, by: Breakdown) -> str:
 
 
 def _groups_caption(by: Breakdown, comparisons: int) -> str:
-    words = ngettext(
-        "%(n)s comparison: groups differ in more than this, so it says nothing of causes.",
-        "%(n)s comparisons side by side: one in twenty would differ by chance alone. Groups differ in more than this, "
-        "so it says nothing of causes.",
-        comparisons,
-    ) % {"n": comparisons}
+    words = comparisons_words(comparisons)
     if by.key != WHO_PEOPLE_ARE:
         return words
     return _("Answering is voluntary; groups of fewer than %(k)s are shown together.") % {"k": VOLUNTARY} + " " + words

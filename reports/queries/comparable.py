@@ -7,7 +7,7 @@ from programs.models import Cycle, CycleState, Program
 def comparable_cycles(user: User, cycle: Cycle) -> list[Cycle]:
     """Return the counted years of the same program, and those of the reader's other programs in the same school.
 
-    Of another program the years that overlap with this one. One query.
+    Its own years come first; of another program there are the years that overlap with this one. One query.
 
     Args:
         user: the reader.
@@ -15,13 +15,15 @@ def comparable_cycles(user: User, cycle: Cycle) -> list[Cycle]:
     """
     own = Program.objects.configured_by(user).filter(institution=cycle.program.institution_id)
     counted = Cycle.objects.filter(program__in=own.values("pk"), report__format__gt=0).exclude(pk=cycle.pk)
-    rows = counted.exclude(state=CycleState.PLANNING).select_related("program").order_by("-planning_from", "pk")
-    return [
+    begun = counted.exclude(state=CycleState.PLANNING).select_related("program")
+    rows = begun.order_by("program__name", "-planning_from", "pk")
+    found = [
         row
         for row in rows
         if row.program_id == cycle.program_id
         or (row.planning_from < cycle.ends_on and cycle.planning_from < row.ends_on)
     ]
+    return sorted(found, key=lambda row: row.program_id != cycle.program_id)
 
 
 def newest_years(user: User) -> list[Cycle]:

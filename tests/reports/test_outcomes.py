@@ -116,7 +116,7 @@ def test_experience_over_years_and_programs_is_what_was_released_and_nothing_of_
         ["2025–26", "2.9", "3.0"],
         ["2026–27", "2.9", "–"],
     ]
-    assert f"2025–26, {kinds[1]} 6 of 6 (100%)" in chart.caption
+    assert f"2025–26: {kinds[0]} 7 of 7 (100%), {kinds[1]} 6 of 6 (100%); 2026–27:" in chart.caption
     [over] = experience_figures(releases_over_programs([before, year, elsewhere]), by, name_of=str)
     assert [row[0] for row in over.table.rows] == ["Compass 2025–26", "Compass 2026–27", "Onward 2026–27"]
     assert [value.split(" ")[0] for value in over.table.rows[2][1:]] == ["–", "2.8"]
