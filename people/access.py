@@ -1,5 +1,6 @@
 """Those who take part, by address, for a person: what is invisible is not found, what is not theirs is refused."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Reader, Role, User
+from core.prepared import prepared
 from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
 from people.queries.person import PersonInProgram, person_in
@@ -50,8 +52,7 @@ def get_peer_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
 
 
 def _enrollment(user: User, cycle_pk: int, *, of_peers: bool) -> Enrollment:
-    active = Enrollment.objects.not_withdrawn().select_related("mentee")
-    enrollment = _own_record(user, active.filter(mentee=user), cycle_pk)
+    enrollment = _own_record(user, _enrollments(user, cycle_pk), cycle_pk)
     if enrollment.cycle.program.is_peer != of_peers:
         raise Http404
     return enrollment
@@ -59,12 +60,24 @@ def _enrollment(user: User, cycle_pk: int, *, of_peers: bool) -> Enrollment:
 
 def get_mentoring_for(user: User, cycle_pk: int) -> MentorParticipation:
     """The participation with which `user` mentors in the cycle; others of the program get 403."""
-    return _own_record(user, MentorParticipation.objects.current().filter(mentor=user), cycle_pk)
+    return _own_record(user, _participations(user, cycle_pk), cycle_pk)
 
 
-def _own_record(user: User, rows: QuerySet[R], cycle_pk: int) -> R:
-    """The row of the cycle, which comes with it, its program and institution."""
-    record = rows.filter(cycle=cycle_pk).select_related("cycle__program__institution").first()
+@prepared
+def _enrollments(user: User, cycle_pk: int) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.not_withdrawn().filter(mentee=user, cycle=cycle_pk)
+    return rows.select_related("mentee", "cycle__program__institution")
+
+
+@prepared
+def _participations(user: User, cycle_pk: int) -> QuerySet[MentorParticipation]:
+    rows = MentorParticipation.objects.current().filter(mentor=user, cycle=cycle_pk)
+    return rows.select_related("cycle__program__institution")
+
+
+def _own_record(user: User, rows: Sequence[R], cycle_pk: int) -> R:
+    """The one row of the cycle, which comes with it, its program and institution."""
+    record = next(iter(rows), None)
     if record is None:
         program = get_object_or_404(Program, cycles=cycle_pk)
         if has_role_in(user, program):

@@ -1,6 +1,6 @@
 """The filters above the list of mentors."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import django_filters
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Language
 from matching.queries.mentors import search_mentors
+from matching.queries.overlap_rows import FeatureKind
 from people.forms.interest_picker import by_facet
 from people.models import MentorParticipation
 from programs.models import InterestTerm, SupportFunction
@@ -24,7 +25,14 @@ _ANY = gettext_lazy("Any")
 
 
 class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
-    """Narrows the mentors of one cycle. Offers only what at least one of them has."""
+    """Narrows the mentors of one cycle. Offers only what at least one of them has.
+
+    Args:
+        data: the query string.
+        queryset: the mentors.
+        held: the keys of the interests and languages that they have.
+        professions: theirs, in order.
+    """
 
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
@@ -45,17 +53,20 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         label=gettext_lazy("Profession"), field_name="mentor__profession", empty_label=_ANY
     )
 
-    def __init__(self, data: Any, queryset: QuerySet[MentorParticipation]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        queryset: QuerySet[MentorParticipation],
+        *,
+        held: Mapping[FeatureKind, Collection[int | str]],
+        professions: Collection[str],
+    ) -> None:
         super().__init__(data, queryset)
-        people = queryset.order_by().values("mentor")
-        schools = queryset.order_by().values("cycle__program__institution")
-        interests = list(InterestTerm.objects.filter(people__user__in=people, institution__in=schools).distinct())
+        interests = list(InterestTerm.objects.filter(pk__in=held[FeatureKind.INTEREST]))
         self.filters["interest"].extra["choices"] = by_facet(interests)
         self._interest_names = {str(term.pk): term.name for term in interests}
-        self.filters["language"].queryset = Language.objects.filter(speakers__in=people).distinct()
-        professions = queryset.exclude(mentor__profession="").order_by("mentor__profession").distinct()
-        named = professions.values_list("mentor__profession", flat=True)
-        self.filters["profession"].extra["choices"] = [(name, name) for name in named]
+        self.filters["language"].queryset = Language.objects.filter(pk__in=held[FeatureKind.LANGUAGE])
+        self.filters["profession"].extra["choices"] = [(name, name) for name in professions]
         for field in self.form.fields.values():
             if isinstance(field.widget, forms.Select):
                 field.widget.attrs["class"] = "form-select"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Language, User
-from matching.queries.overlap import OverlapInput, distinctive_languages, support_in
+from matching.queries.overlap import distinctive_languages
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import InterestTerm, Program, SupportFunction
 
@@ -89,17 +89,20 @@ def _features(person: User, support: Sequence[str]) -> Features:
     return Features([interest.term for interest in person.interests.all()], support, list(person.languages.all()))
 
 
-def explain_mentors(
-    enrollment: Enrollment, mentors: Sequence[MentorParticipation], overlap_input: OverlapInput
-) -> dict[int, Explanation]:
-    """Participation → why each of the mentors overlaps with the mentee, for the mentee; two queries."""
+def explain_mentors(enrollment: Enrollment, mentors: Sequence[MentorParticipation]) -> dict[int, Explanation]:
+    """Participation → why each of the mentors overlaps with the mentee, for the mentee.
+
+    Four queries, and none for what is prefetched.
+    """
     _read([enrollment.mentee, *(participation.mentor for participation in mentors)], enrollment.cycle.program)
-    mentee = _features(enrollment.mentee, support_in(overlap_input.sought.get(enrollment.mentee_id, ())))
+    prefetch_related_objects([enrollment], "support_needs")
+    prefetch_related_objects(mentors, "support_offers")
+    mentee = _features(enrollment.mentee, [need.function for need in enrollment.support_needs.all()])
+    distinctive = distinctive_languages(enrollment)
     found = {}
     for participation in mentors:
         mentor = participation.mentor
-        has = _features(mentor, support_in(overlap_input.offered.get(mentor.pk, ())))
-        distinctive = overlap_input.distinctive_languages
+        has = _features(mentor, [offer.function for offer in participation.support_offers.all()])
         found[participation.pk] = explain(mentee, has, name=mentor.formal_name, distinctive=distinctive)
     return found
 

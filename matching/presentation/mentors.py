@@ -6,7 +6,6 @@ from datetime import datetime
 
 from matching.presentation.explanations import Explanation, explain_mentors
 from matching.queries.mentors import ineligibility_by_mentor, read_mentors
-from matching.queries.overlap import OverlapInput
 from matching.queries.preferences import Ranking
 from pairs.queries.conflicts import disclosed_mentors
 from people.models import Enrollment, MentorParticipation
@@ -35,14 +34,13 @@ def mentor_rows(
     enrollment: Enrollment,
     pks: Sequence[int],
     *,
-    overlap_input: OverlapInput,
     ranking: Ranking,
     shortlist: Collection[int],
     now: datetime,
 ) -> list[MentorRow]:
     """The mentors of one page, in the order of `pks`."""
     mentors = read_mentors(enrollment, pks, now=now)
-    why = explain_mentors(enrollment, list(mentors.values()), overlap_input)
+    why = explain_mentors(enrollment, list(mentors.values()))
     barred = ineligibility_by_mentor(enrollment, mentors.values(), now=now)
     disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
     ranks = {item.participation_id: item.rank for item in ranking.items}

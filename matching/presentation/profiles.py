@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 from matching.presentation.mentors import MentorRow, mentor_rows
 from matching.queries.eligibility import has_few_mentors
 from matching.queries.mentors import shortlisted_by
-from matching.queries.overlap import overlap_input_of_mentee
 from matching.queries.preferences import Ranking, ranking_of
 from pairs.queries.conflicts import declarations
 from people.models import Enrollment, MentorParticipation, SupportNeed
@@ -58,8 +57,7 @@ def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now
     """What the mentee can do about the mentor at `now`."""
     ranking = ranking_of(enrollment, now=now)
     shortlist = shortlisted_by(enrollment)
-    known, pks = overlap_input_of_mentee(enrollment), [participation.pk]
-    row = mentor_rows(enrollment, pks, overlap_input=known, ranking=ranking, shortlist=shortlist, now=now)[0]
+    row = mentor_rows(enrollment, [participation.pk], ranking=ranking, shortlist=shortlist, now=now)[0]
     own = declarations(mentor=participation.mentor, mentee=enrollment.mentee, by=enrollment.mentee)
     few = has_few_mentors(enrollment.cycle, day=enrollment.cycle.local_day(now))
     return Choice(row, ranking, own.exists(), few)

@@ -11,8 +11,14 @@ from matching.presentation.explanations import (
     explain_pair,
     explain_pair_to_mentor,
 )
-from matching.queries.mentors import by_overlap, ineligibility_by_mentor, read_mentors, ready_mentors, search_mentors
-from matching.queries.overlap import OverlapInput
+from matching.queries.mentors import (
+    by_overlap,
+    ineligibility_by_mentor,
+    lines_of,
+    read_mentors,
+    ready_mentors,
+    search_mentors,
+)
 from people.models import Enrollment, MentorParticipation
 
 
@@ -38,23 +44,22 @@ class MentorToAsk:
         return again and not self.ineligibility
 
 
-def mentors_to_ask(enrollment: Enrollment, overlap_input: OverlapInput, *, search: str = "") -> list[int]:
+def mentors_to_ask(enrollment: Enrollment, *, search: str = "") -> list[int]:
     """Primary keys of the mentors of the year: those with a free place first, then most overlap with the mentee."""
     found = search_mentors(ready_mentors(enrollment), search)
-    return by_overlap(enrollment, found, overlap_input, free_first=True)
+    return by_overlap(enrollment, lines_of(found), free_first=True)
 
 
 def rows_to_ask(
     enrollment: Enrollment,
     pks: Sequence[int],
-    overlap_input: OverlapInput,
     *,
     mine: Sequence[MentorRequest],
     now: datetime,
 ) -> list[MentorToAsk]:
     """The mentors of one page, in the order of `pks`; `mine` are the mentee's requests, oldest first."""
     mentors = read_mentors(enrollment, pks, now=now)
-    why = explain_mentors(enrollment, list(mentors.values()), overlap_input)
+    why = explain_mentors(enrollment, list(mentors.values()))
     barred = ineligibility_by_mentor(enrollment, mentors.values(), now=now)
     asked = {one.participation_id: one for one in mine}
     return [

@@ -11,8 +11,8 @@ from accounts.models import User
 from matching.models import MatchRound, MentorAbsence, MentorListItem, Offer, RoundAbsence
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
-from pairs.queries.mentoring_rules import MENTOR, against_the_rules
-from people.models import Enrollment
+from pairs.queries.mentoring_rules import MENTOR, against_the_rules, keeps_the_rules
+from people.models import Enrollment, MentorParticipation
 from people.models.participations import MentorParticipationQuerySet
 from programs.models import Cycle
 
@@ -35,7 +35,8 @@ def out_of_live_rounds(cycle: Cycle) -> QuerySet[MentorAbsence]:
 
 def has_few_mentors(cycle: Cycle, *, day: date) -> bool:
     """Whether a round on `day` would have too few mentors to hide whom somebody avoids."""
-    return available_mentors(cycle, day=day).count() < FEWEST_MENTORS
+    some = available_mentors(cycle, day=day).order_by().values_list("pk", flat=True)[:FEWEST_MENTORS]
+    return len(some) < FEWEST_MENTORS
 
 
 def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
@@ -97,6 +98,20 @@ def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None)
     return {pair: reason for reason, pair in _read(_ineligible_rows(cycle, day=cycle.local_day(now), mentee=mentee))}
 
 
+def ineligible_mentors(
+    enrollment: Enrollment, mentors: Iterable[MentorParticipation], *, now: datetime
+) -> dict[int, IneligibilityReason]:
+    """Mentor's user id → what stands between the mentee and those of `mentors`; of two barriers the later named.
+
+    One query: the rules are asked of the mentors at hand, whose `mentor` was read.
+    """
+    cycle = enrollment.cycle
+    rows = _ineligible_rows(cycle, day=cycle.local_day(now), mentee=enrollment.mentee, rules=False)
+    barred = [(reason, mentor) for reason, (_mentee, mentor) in _read(rows)]
+    barred += [(IneligibilityReason.RULE, one.mentor_id) for one in mentors if not keeps_the_rules(enrollment, one)]
+    return {mentor: reason for reason, mentor in sorted(barred, key=lambda one: _REASONS.index(one[0]))}
+
+
 _Rows = QuerySet[Any, tuple[int, int, int]]
 _REASONS = list(IneligibilityReason)
 
@@ -108,8 +123,11 @@ def _read(rows: Iterable[_Rows]) -> list[tuple[IneligibilityReason, Pair]]:
     return [(_REASONS[place], (mentee, mentor)) for place, mentee, mentor in found]
 
 
-def _ineligible_rows(cycle: Cycle, *, day: date, mentee: User | None) -> Iterator[_Rows]:
-    """Rows of (place of the reason, mentee's user id, mentor's user id), of one mentee or of all; a set a reason."""
+def _ineligible_rows(cycle: Cycle, *, day: date, mentee: User | None, rules: bool = True) -> Iterator[_Rows]:
+    """Rows of (place of the reason, mentee's user id, mentor's user id), of one mentee or of all; a set a reason.
+
+    Without `rules`, no rows of those who the rules keep apart.
+    """
 
     def rows(reason: IneligibilityReason, found: QuerySet[Any], mentee_id: str, mentor_id: str) -> _Rows:
         own = found if mentee is None else found.filter(**{mentee_id: mentee.pk})
@@ -119,7 +137,8 @@ def _ineligible_rows(cycle: Cycle, *, day: date, mentee: User | None) -> Iterato
     answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
     yield rows(IneligibilityReason.ROLE, barring_conflicts(cycle, day=day), *people)
-    yield rows(IneligibilityReason.RULE, against_the_rules(cycle), "mentee_id", MENTOR)
+    if rules:
+        yield rows(IneligibilityReason.RULE, against_the_rules(cycle), "mentee_id", MENTOR)
     yield rows(IneligibilityReason.ANSWERED, answered, "enrollment__mentee_id", "participation__mentor_id")
     yield rows(IneligibilityReason.AVOIDED, avoidances_in(cycle), *people)
     yield rows(IneligibilityReason.PAIRED, Mentorship.objects.filter(cycle=cycle), *people)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
-from matching.queries.eligibility import available_mentors, ineligible_pairs, out_of_live_rounds
-from matching.queries.overlap import OverlapInput, overlap_with_mentors
+from matching.queries.eligibility import available_mentors, ineligible_mentors, out_of_live_rounds
+from matching.queries.overlap import mentee_overlap
 from people.models import Enrollment, MentorParticipation
 from programs.models import SupportFunction
 
@@ -29,43 +30,50 @@ def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QueryS
 
 _FIELDS = (
     *("given_name", "family_name", "credentials", "profession", "specialty", "campus"),
-    *("headline", "about", "ask_me_about", "working_style", "wish_known", "languages__name"),
+    *("headline", "about", "ask_me_about", "working_style", "wish_known"),
 )
 _BLANK = Value("", output_field=TextField())
 
 
-def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, str]]:
-    """(participation, text) for everything that is shown of the mentors; one query."""
-    paths = (*(f"mentor__{field}" for field in _FIELDS), "usual_times")
+def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int | str, ...]]:
+    """(participation, texts) for everything that is shown of the mentors; two queries."""
+    yield from mentors.values_list("pk", *(f"mentor__{field}" for field in _FIELDS), "usual_times")
     of_school = mentors.filter(mentor__interests__term__institution=F("cycle__program__institution"))
-    rows = [
-        of_school.values_list("pk", "mentor__interests__term__name", _BLANK),
-        *(mentors.values_list("pk", path, _BLANK) for path in paths),
-    ]
-    functions = dict(SupportFunction.choices)
+    interests = of_school.values_list("pk", "mentor__interests__term__name", _BLANK)
+    languages = mentors.values_list("pk", "mentor__languages__name", _BLANK)
     offered = mentors.values_list("pk", "support_offers__note", "support_offers__function")
-    for pk, text, function in offered.union(*rows, all=True):
+    functions = dict(SupportFunction.choices)
+    for pk, text, function in offered.union(interests, languages, all=True):
         yield pk, f"{functions.get(function, '')} {text or ''}"
 
 
-def by_overlap(
-    enrollment: Enrollment,
-    mentors: QuerySet[MentorParticipation],
-    overlap_input: OverlapInput,
-    *,
-    free_first: bool = False,
-) -> list[int]:
-    """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name.
+class MentorLine(NamedTuple):
+    """What is read of every mentor of a year, however many are shown."""
+
+    pk: int
+    user: int
+    profession: str
+    is_full: bool
+
+
+def lines_of(mentors: QuerySet[MentorParticipation]) -> list[MentorLine]:
+    """Read the lines of `mentors`, in their order; one query."""
+    rows = mentors.values_list("pk", "mentor_id", "mentor__profession", "places_taken", "capacity")
+    return [MentorLine(pk, user, profession, taken >= places) for pk, user, profession, taken, places in rows]
+
+
+def by_overlap(enrollment: Enrollment, mentors: Sequence[MentorLine], *, free_first: bool = False) -> list[int]:
+    """Primary keys of `mentors`, most overlap with the mentee first, equal ones in their order.
 
     With `free_first` those who have a free place come before all others.
     """
-    people = list(mentors.values_list("pk", "mentor_id", "places_taken", "capacity"))
-    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor, *_places in people], overlap_input)
+    users = [mentor.user for mentor in mentors]
+    overlaps = mentee_overlap(enrollment, users).with_mentors(users)
     order = sorted(
-        (free_first and taken >= capacity, -overlap, place)
-        for place, ((_pk, _mentor, taken, capacity), overlap) in enumerate(zip(people, overlaps, strict=True))
+        (free_first and mentor.is_full, -overlap, place)
+        for place, (mentor, overlap) in enumerate(zip(mentors, overlaps, strict=True))
     )
-    return [people[place][0] for *_key, place in order]
+    return [mentors[place].pk for *_key, place in order]
 
 
 def read_mentors(enrollment: Enrollment, pks: Sequence[int], *, now: datetime) -> dict[int, MentorParticipation]:
@@ -93,8 +101,9 @@ def ineligibility_by_mentor(
 
     `mentors` are read by `read_mentors`. One query.
     """
-    between = ineligible_pairs(enrollment.cycle, now=now, mentee=enrollment.mentee)
-    found = {one.pk: between.get((enrollment.mentee_id, one.mentor_id)) or _missing(one) for one in mentors}
+    mentors = list(mentors)
+    between = ineligible_mentors(enrollment, mentors, now=now)
+    found = {one.pk: between.get(one.mentor_id) or _missing(one) for one in mentors}
     return {pk: reason for pk, reason in found.items() if reason}
 
 

@@ -27,8 +27,9 @@ from numpy.typing import NDArray
 from accounts.models import User
 from matching.engine import Overlap
 from matching.queries.answer_likeness import AnswerFeature, AnswerLikeness, answer_likeness
-from matching.queries.overlap_rows import Feature, FeatureKind, Holders, holders_in, rows_of_mentee
-from people.models import Enrollment, PersonalInterest, SupportNeed, SupportOffer
+from matching.queries.cycle_features import MentorFeatures, features_of, holders_of, offered_in
+from matching.queries.overlap_rows import Feature, FeatureKind, Holders, holders_in, sought_by
+from people.models import Enrollment, PersonalInterest, SupportNeed
 from programs.models import Cycle
 
 UNITS = 1000
@@ -56,31 +57,44 @@ class OverlapInput:
     bits: Bits
     answers: AnswerLikeness = field(default_factory=AnswerLikeness)
 
-    @property
-    def distinctive_languages(self) -> set[int]:
-        """Primary keys of the languages that are rare enough in the cycle to be worth a word."""
-        return _distinctive(self.bits)
-
 
 def overlap_input_of(cycle: Cycle) -> OverlapInput:
     """What overlap is computed from in a round, for all mentees of the cycle."""
-    return OverlapInput(_sought(cycle), _offered(cycle), rarity(cycle), answer_likeness(cycle))
+    return OverlapInput(_sought(cycle), offered_in(cycle), rarity(cycle), answer_likeness(cycle))
 
 
-def overlap_input_of_mentee(enrollment: Enrollment) -> OverlapInput:
-    """What overlap is computed from, for one mentee; one query."""
-    rows = rows_of_mentee(enrollment)
-    return OverlapInput({enrollment.mentee_id: rows.sought}, rows.offered, _bits(rows.holders))
+@dataclass(frozen=True, slots=True)
+class MenteeOverlap:
+    """How much of what one mentee looks for mentors have, on pages.
+
+    Attributes:
+        sought: what the mentee looks for, support in the mentee's order.
+        holders: how many people of the cycle hold each interest and each language.
+        known: what the mentors of the cycle have.
+    """
+
+    sought: list[Feature]
+    holders: Holders
+    known: MentorFeatures
+
+    def with_mentors(self, mentors: Sequence[int]) -> list[float]:
+        """The overlap with each of `mentors` (user ids), 0 to 1, in their order."""
+        parts = shares(self.sought, _bits_of(self.sought, self.holders))
+        columns = {self.known.column[feature]: part for feature, part in parts.items() if feature in self.known.column}
+        units = self.known.table(mentors)[:, list(columns)] @ np.array(list(columns.values()), np.int64)
+        values: list[float] = (units / np.float32(UNITS)).astype(np.float32).tolist()
+        return values
+
+
+def mentee_overlap(enrollment: Enrollment, mentors: Sequence[int]) -> MenteeOverlap:
+    """What the overlap of a mentee with `mentors` (user ids) is computed from; one query, and more once a minute."""
+    cycle = enrollment.cycle
+    return MenteeOverlap(sought_by(enrollment), holders_of(cycle), features_of(cycle, mentors))
 
 
 def distinctive_languages(enrollment: Enrollment) -> set[int]:
-    """Primary keys of the mentee's languages that are rare enough to be worth a word; one query."""
-    return _distinctive(_bits(holders_in(enrollment.cycle, spoken_by=enrollment.mentee_id)))
-
-
-def support_in(features: Iterable[Feature]) -> list[str]:
-    """Return the kinds of support among features, in their order."""
-    return [str(key) for part, key in features if part == FeatureKind.SUPPORT]
+    """Primary keys of the languages in the cycle that are rare enough to be worth a word; see `holders_of`."""
+    return _distinctive(_bits(holders_of(enrollment.cycle)))
 
 
 def _distinctive(bits: Bits) -> set[int]:
@@ -110,18 +124,6 @@ def overlap_of(mentees: Sequence[int], mentors: Sequence[int], overlap_input: Ov
 def overlap_matrix(cycle: Cycle, mentees: Sequence[int], mentors: Sequence[int]) -> NDArray[np.float32]:
     """float32[len(mentees), len(mentors)], each from 0 to 1: the overlap of people given by user id."""
     return overlap_of(mentees, mentors, overlap_input_of(cycle)).rows(0, len(mentees))
-
-
-def overlap_with_mentors(
-    enrollment: Enrollment, mentors: Sequence[int], overlap_input: OverlapInput | None = None
-) -> list[float]:
-    """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order.
-
-    `overlap_input` is that of `overlap_input_of_mentee`, where they were read before.
-    """
-    known = overlap_input or overlap_input_of_mentee(enrollment)
-    values: list[float] = overlap_of([enrollment.mentee_id], mentors, known).rows(0, 1)[0].tolist()
-    return values
 
 
 def shares(
@@ -166,6 +168,12 @@ def _bits(holders: Holders) -> Bits:
     return bits
 
 
+def _bits_of(sought: Sequence[Feature], holders: Holders) -> Bits:
+    """The bits of what a mentee looks for; what nobody held a minute ago, the mentee holds now."""
+    held = {feature: holders.of.get(feature, 1) for feature in sought if feature[0] != FeatureKind.SUPPORT}
+    return _bits(Holders(max(holders.everybody, 1), held))
+
+
 def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
     enrolled = cycle.enrollments.order_by()
     people = enrolled.values("mentee")
@@ -181,22 +189,6 @@ def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
         for user, key in rows.iterator():
             sought.setdefault(user, []).append((part, key))
     return sought
-
-
-def _offered(cycle: Cycle) -> dict[int, set[Feature]]:
-    mentoring = cycle.participations.order_by()
-    terms = PersonalInterest.objects.of_program(cycle.program).filter(user__in=mentoring.values("mentor"))
-    offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
-    spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
-    offered: dict[int, set[Feature]] = {}
-    for part, rows in (
-        (FeatureKind.INTEREST, terms.order_by().values_list("user_id", "term_id")),
-        (FeatureKind.SUPPORT, offers.order_by().values_list("participation__mentor_id", "function")),
-        (FeatureKind.LANGUAGE, spoken.values_list("user_id", "language_id")),
-    ):
-        for user, key in rows.iterator():
-            offered.setdefault(user, set()).add((part, key))
-    return offered
 
 
 def _matrix(rows: int, columns: int) -> NDArray[np.float32]:

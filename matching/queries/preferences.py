@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import QuerySet, prefetch_related_objects
+
+from core.prepared import prepared
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.queries.eligibility import available_mentors, ineligible_pairs, unpaired_mentees
 from people.models import Enrollment
@@ -74,7 +77,9 @@ class Ranking:
 def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
     """Where the mentee stands with ranking at `now`."""
     cycle = enrollment.cycle
-    rounds = list(cycle.rounds.exclude(state=MatchRound.State.CANCELLED).order_by("-pk"))
+    prefetch_related_objects([cycle], "rounds")  # the line of the year on the same page shows them too
+    rounds = [each for each in cycle.rounds.all() if each.state != MatchRound.State.CANCELLED]
+    rounds.sort(key=lambda each: each.pk, reverse=True)
     opened = next((match_round for match_round in rounds if match_round.opened_at), None)
     draft = next((match_round for match_round in rounds if match_round.state == MatchRound.State.DRAFT), None)
     phase = _phase(enrollment, opened, draft, now)
@@ -87,9 +92,14 @@ def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
         round=opened,
         opens_at=opens_at if opens_at > now else None,
         saved=own,
-        items=list(own.items.select_related("participation__mentor")) if own else [],
+        items=_items_of(own) if own else [],
         length=cycle.program.list_length,
     )
+
+
+@prepared
+def _items_of(own: PreferenceList) -> QuerySet[PreferenceItem]:
+    return PreferenceItem.objects.filter(preference_list=own).select_related("participation__mentor")
 
 
 def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound | None, now: datetime) -> Phase:

@@ -1,8 +1,8 @@
 """The mentors of a cycle, and one mentor's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.folding import fold
 from core.paging import page_of
 from matching.forms.filters import MentorFilter
 from matching.presentation.mentors import mentor_rows
@@ -19,8 +20,9 @@ from matching.presentation.profiles import choice_of, support_rows
 from matching.presentation.promises import promise_context
 from matching.presentation.requests import live_request
 from matching.presentation.zones import city, difference_in_words
-from matching.queries.mentors import by_overlap, ready_mentors, shortlisted_by
-from matching.queries.overlap import overlap_input_of_mentee
+from matching.queries.cycle_features import features_of
+from matching.queries.mentors import MentorLine, by_overlap, lines_of, ready_mentors, shortlisted_by
+from matching.queries.overlap_rows import FeatureKind
 from matching.queries.preferences import ranking_of
 from people.access import get_enrollment_for, get_mentor_for
 from people.models import Enrollment, MentorParticipation
@@ -58,12 +60,11 @@ def render_mentors(
     now = timezone.now()
     ranking = ranking_of(enrollment, now=now)
     shortlist = shortlisted_by(enrollment)
-    everybody = ready_mentors(enrollment)
-    mentors = MentorFilter(request.GET, everybody)
+    everybody = lines_of(ready_mentors(enrollment))
+    mentors = _filter(request, enrollment, everybody)
     only_shortlist = request.GET.get("show") == _SHORTLIST
-    shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
-    overlap_input = overlap_input_of_mentee(enrollment)
-    page = page_of(request, by_overlap(enrollment, shown, overlap_input), per_page=_CARDS)
+    shown = [line for line in everybody if line.pk in shortlist] if only_shortlist else _found(mentors, everybody)
+    page = page_of(request, by_overlap(enrollment, shown), per_page=_CARDS)
     kept = len(shortlist) if ranking.is_looking or shortlist else None
     context = {
         "cycle": enrollment.cycle,
@@ -72,33 +73,37 @@ def render_mentors(
         **promise_context(enrollment.cycle.program, ranking.round),
         "filter": mentors,
         "only_shortlist": only_shortlist,
-        "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=kept),
+        "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=len(everybody), kept=kept),
         "title": _title(mentors, only_shortlist, page.paginator.count),
         "page": page,
-        "rows": mentor_rows(
-            enrollment,
-            list(page),
-            overlap_input=overlap_input,
-            ranking=ranking,
-            shortlist=shortlist,
-            now=now,
-        ),
+        "rows": mentor_rows(enrollment, list(page), ranking=ranking, shortlist=shortlist, now=now),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
 
 
-def _tabs(
-    mentors: MentorFilter,
-    only_shortlist: bool,
-    *,
-    found: int,
-    everybody: QuerySet[MentorParticipation],
-    kept: int | None,
-) -> list[Tab]:
+def _filter(request: SignedInRequest, enrollment: Enrollment, everybody: Sequence[MentorLine]) -> MentorFilter:
+    users = [line.user for line in everybody]
+    known = features_of(enrollment.cycle, users)
+    return MentorFilter(
+        request.GET,
+        ready_mentors(enrollment),
+        held={kind: known.held_by_any(users, kind) for kind in FeatureKind},
+        professions=sorted({line.profession for line in everybody} - {""}, key=fold),
+    )
+
+
+def _found(mentors: MentorFilter, everybody: Sequence[MentorLine]) -> Sequence[MentorLine]:
+    if not mentors.chosen:
+        return everybody
+    found = set(mentors.qs.order_by().values_list("pk", flat=True))
+    return [line for line in everybody if line.pk in found]
+
+
+def _tabs(mentors: MentorFilter, only_shortlist: bool, *, found: int, everybody: int, kept: int | None) -> list[Tab]:
     filtered = bool(mentors.chosen) and not only_shortlist
     tabs = [Tab(_("Matching the filter"), found, None, True)] if filtered else []
     narrowed = filtered or only_shortlist
-    tabs.append(Tab(_("All mentors"), everybody.count() if narrowed else found, "", not narrowed))
+    tabs.append(Tab(_("All mentors"), everybody if narrowed else found, "", not narrowed))
     if kept is not None:
         tabs.append(Tab(_("My shortlist"), kept, f"show={_SHORTLIST}", only_shortlist))
     return tabs
@@ -141,7 +146,7 @@ def render_mentor(
     rolling, is_preview = participation.cycle.program.is_rolling, user.pk == participation.mentor_id
     context = {
         "asked": live_request(enrollment, participation) if enrollment and rolling else None,
-        "cycle": participation.cycle,
+        "cycle": enrollment.cycle if enrollment else participation.cycle,
         "mentor": participation.mentor,
         "participation": participation,
         "choice": choice,

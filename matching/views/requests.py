@@ -20,7 +20,6 @@ from matching.forms.requests import AskForm
 from matching.models import MentorRequest
 from matching.presentation.explanations import explain_pair
 from matching.presentation.requests import explain_request, live_request, mentors_to_ask, requests_of, rows_to_ask
-from matching.queries.overlap import overlap_input_of_mentee
 from matching.services.requests import accept_request, ask_mentor, decline_request, require_may_ask, withdraw_request
 from people.access import get_enrollment_for, get_mentor_to_choose_for
 from people.queries.readiness import is_unready
@@ -38,8 +37,7 @@ def list_requests(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
         return redirect("matching:list-mentors", cycle_pk=cycle_pk)
     now, search = timezone.now(), request.GET.get("q", "")[:100]
     mine = requests_of(enrollment)
-    overlap_input = overlap_input_of_mentee(enrollment)
-    page = page_of(request, mentors_to_ask(enrollment, overlap_input, search=search), per_page=_CARDS)
+    page = page_of(request, mentors_to_ask(enrollment, search=search), per_page=_CARDS)
     refusal = ""
     try:
         require_may_ask(enrollment)
@@ -54,7 +52,7 @@ def list_requests(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
         "refusal": refusal,
         "left": enrollment.cycle.program.open_requests - len(live),
         "page": page,
-        "rows": rows_to_ask(enrollment, list(page), overlap_input, mine=mine, now=now),
+        "rows": rows_to_ask(enrollment, list(page), mine=mine, now=now),
     }
     return render(request, "matching/requests.html", context)
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from matching.engine import verify
 from matching.engine.files.reading import load_instance
 from matching.models import MatchRound
-from matching.queries.overlap import _PARTS, overlap_input_of, overlap_matrix, overlap_with_mentors
+from matching.queries.overlap import _PARTS, mentee_overlap, overlap_input_of, overlap_matrix
 from matching.services.proposals import compute, queue_proposals
 from matching.services.rounds import close_round
 from matching.services.snapshots import instance_bytes, load_snapshot
@@ -69,7 +69,7 @@ def test_how_alike_two_answers_are(
     assert overlap_matrix(enrollment.cycle, *people)[0, 0] == 0  # a mentor who left it out
     _answer(wave, participation.mentor, "mentor", mentor_says, now)
     assert overlap_matrix(enrollment.cycle, *people)[0, 0] == pytest.approx(alike, abs=0.001)
-    assert overlap_with_mentors(enrollment, people[1]) == [0]  # no page of a mentee counts it
+    assert mentee_overlap(enrollment, people[1]).with_mentors(people[1]) == [0]  # no page of a mentee counts it
 
 
 def test_a_round_keeps_how_alike_people_are_and_nothing_that_they_answered(

@@ -10,8 +10,8 @@ from matching.presentation.explanations import explain_pair, explain_pair_to_men
 from matching.queries.overlap import (
     UNITS,
     Bits,
+    mentee_overlap,
     overlap_matrix,
-    overlap_with_mentors,
     rarity,
     shares,
 )
@@ -44,6 +44,10 @@ def test_earlier_needs_weigh_more() -> None:
     needs = [(FeatureKind.SUPPORT, function) for function in ("networking", "sponsorship", "career_advice")]
     parts = shares(needs, {})
     assert parts[needs[0]] > parts[needs[1]] > parts[needs[2]] > 0
+
+
+def overlap_with_mentors(enrollment: Enrollment, mentors: list[int]) -> list[float]:
+    return mentee_overlap(enrollment, mentors).with_mentors(mentors)
 
 
 def term(name: str, *people: User) -> InterestTerm:

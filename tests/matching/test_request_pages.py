@@ -179,10 +179,10 @@ def test_the_pages_ask_the_database_as_often_for_many(
     for participation in MentorParticipationFactory.create_batch(rows, cycle=cycle):
         ask_mentor(enrollment, participation=participation, note="", now=now)
     pages = [
-        (student, _list(cycle), 14),
-        (student, f"{_list(cycle)}?q=given", 15),
+        (student, _list(cycle), 16),
+        (student, f"{_list(cycle)}?q=given", 18),
         (coordinator, reverse("matching:list-program-requests", args=[cycle.program.slug]), 7),
-        (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 11),
+        (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 10),
     ]
     for reader, url, queries in pages:
         desk = sign_in(reader)
