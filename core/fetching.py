@@ -217,12 +217,15 @@ def post(
 
 
 def has_public_form(address: str) -> bool:
-    """Whether an address could be read at all, as it is written; nobody is asked."""
+    """Whether an address could be reached at all, as it is written; nobody is asked what its name means."""
     try:
-        _taken_apart(address)
+        host, _path = _taken_apart(address)
+        ipaddress.ip_address(host)
     except FetchError:
         return False
-    return True
+    except ValueError:
+        return True
+    return is_public(host)
 
 
 def _taken_apart(address: str) -> tuple[str, str]:

@@ -319,6 +319,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "send-webhooks": {"task": "programs.tasks.send_webhooks", "schedule": 10.0, "options": {"expires": 10.0}},
+    "forget-old-deliveries": {"task": "programs.tasks.forget_old_deliveries", "schedule": 86400.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
     "announce-check-ins": {"task": "pairs.tasks.announce_check_ins", "schedule": 3600.0},
     "follow-surveys": {"task": "surveys.tasks.follow_waves", "schedule": 900.0},

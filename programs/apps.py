@@ -8,6 +8,7 @@ class ProgramsConfig(AppConfig):
         from notifications.events import sign_with, word_with
         from programs.notices.events import register_events
         from programs.notices.quotes import register_quote_events
+        from programs.notices.webhooks import register_webhook_events
         from programs.presentation.health_checks import register_program_checks
         from programs.presentation.schools import program_of, signature
         from programs.queries.message_texts import wording
@@ -19,6 +20,7 @@ class ProgramsConfig(AppConfig):
         word_with(lambda event, variables: wording(program_of(variables), event))
         register_events()
         register_quote_events()
+        register_webhook_events()
         register_program_references()
         register_undo_of_many()
         register_program_checks()

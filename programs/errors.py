@@ -57,3 +57,7 @@ class CodeRefused(DomainError):
 
 class UnreadableColor(DomainError):
     """Words in this color could not be read somewhere on our pages."""
+
+
+class UnusableWebhook(DomainError):
+    """The address is no public one, or there are too many."""

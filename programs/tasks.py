@@ -7,7 +7,14 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from programs.services import handbook_images, handbook_imports, long_steps, phases, staff_steps
+from programs.services import (
+    handbook_images,
+    handbook_imports,
+    long_steps,
+    phases,
+    staff_steps,
+    webhook_deliveries,
+)
 
 
 @shared_task(name="programs.tasks.follow_calendar")
@@ -21,6 +28,18 @@ def forget_kept() -> int:
     """Forget what was kept for undoing steps of more than a day ago."""
     now = timezone.now()
     return staff_steps.forget_kept(now=now) + long_steps.forget_long_steps(now=now)
+
+
+@shared_task(name="programs.tasks.send_webhooks", soft_time_limit=240, time_limit=280)
+def send_webhooks() -> None:
+    """Tell systems of schools what waits for them. Several at once take different deliveries."""
+    webhook_deliveries.send_due_deliveries(clock=timezone.now)
+
+
+@shared_task(name="programs.tasks.forget_old_deliveries")
+def forget_old_deliveries() -> int:
+    """Forget what systems of schools were told more than 30 days ago."""
+    return webhook_deliveries.forget_old_deliveries(now=timezone.now())
 
 
 @shared_task(name="programs.tasks.take_long_step")

@@ -25,6 +25,7 @@ from programs.views import (
     staff_steps,
     suggested_goals,
     templates,
+    webhooks,
 )
 
 app_name = "programs"
@@ -40,6 +41,10 @@ urlpatterns: list[URLPattern] = [
     path("schools/<slug:school>/contacts/", contacts.edit_school_contacts, name="edit-school-contacts"),
     path("schools/<slug:school>/holidays/", holidays.edit_holidays, name="edit-holidays"),
     path("schools/<slug:school>/holidays/file/", holidays.add_from_file, name="add-holidays"),
+    path("schools/<slug:school>/webhooks/", webhooks.list_webhooks, name="list-webhooks"),
+    path("schools/<slug:school>/webhooks/<uuid:pk>/", webhooks.edit_webhook, name="edit-webhook"),
+    path("schools/<slug:school>/webhooks/<uuid:pk>/step/", webhooks.take_step, name="step-webhook"),
+    path("schools/<slug:school>/webhooks/<uuid:pk>/<uuid:delivery>/again/", webhooks.send_again, name="resend-webhook"),
     path("programs/", public.list_programs, name="list-programs"),
     path("schools/<slug:school>/programs/new/", settings.create_program, name="create-program"),
     path("programs/<slug:slug>/", public.show_program, name="show-program"),

@@ -22,6 +22,8 @@ from matching.services.second_look import publishable, require_second
 from people.errors import PlacesTaken
 from people.services.enrollments import keep_waiting
 from people.services.places import hold_places
+from programs.models import WebhookKind
+from programs.services.webhooks import tell_webhooks
 
 
 @transaction.atomic
@@ -70,6 +72,9 @@ def publish_round(
     announce_unmatched(match_round, proposal, now=now)
     keep_waiting(proposal.pairs.filter(participation=None).values_list("enrollment", flat=True))
     _mark_published(match_round, proposal, by, now)
+    program = match_round.cycle.program
+    told = {"round": match_round.pk, "program": program.slug, "year": match_round.cycle_id, "pairs": len(pairs)}
+    tell_webhooks(program.institution_id, WebhookKind.ROUND_PUBLISHED, told, now=now)
     return match_round
 
 

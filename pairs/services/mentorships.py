@@ -14,12 +14,13 @@ from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_con
 from pairs.services.agreement_notices import remind_to_sign
 from pairs.services.announcements import announce_completion, announce_end, announce_start
 from pairs.services.clock import restart_clock, stop_clock
+from pairs.services.webhooks import tell_of_pair
 from pairs.signals import mentorship_ended
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched, return_to_waiting_list
 from people.services.places import free_place, lock_participation
-from programs.models import Cycle, Program
+from programs.models import Cycle, Program, WebhookKind
 
 State = Mentorship.State
 
@@ -89,6 +90,7 @@ def begin(
         activated_on=None if waits else started_on,
     )
     mark_matched(enrollment)
+    tell_of_pair(WebhookKind.PAIR_MADE, mentorship, now=now)
     if waits:
         remind_to_sign(mentorship, number=0, now=now)
     return mentorship
@@ -155,6 +157,7 @@ def finish(mentorship: Mentorship, *, state: Mentorship.State = State.ENDED, now
         elif mentorship.primary:
             second.primary = True
             second.save(update_fields=["primary"])
+    tell_of_pair(WebhookKind.PAIR_ENDED, mentorship, now=now)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
 
 
@@ -198,6 +201,7 @@ def _complete(mentorship: Mentorship, *, now: datetime) -> None:
     if mentorship.participation and mentorship.is_formal:
         free_place(mentorship.participation)
     announce_completion(mentorship, now=now)
+    tell_of_pair(WebhookKind.PAIR_ENDED, mentorship, now=now)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
 
 

@@ -15,11 +15,12 @@ from pairs.services.announcements import announce_end, announce_revival
 from pairs.services.clock import stop_clock
 from pairs.services.mentorships import finish, locked
 from pairs.services.staff_steps import standing_of
+from pairs.services.webhooks import tell_of_pair
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched
 from people.services.places import hold_places, lock_participation
 from people.services.withdrawals import Ended, Record
-from programs.models import StaffStep
+from programs.models import StaffStep, WebhookKind
 
 State = Mentorship.State
 
@@ -150,6 +151,7 @@ def _revive(
         hold_places([pair.participation_id])
         mark_matched(Enrollment(pk=pair.enrollment_id))
     pair.save(update_fields=["state", "ended_on", "primary"])
+    tell_of_pair(WebhookKind.PAIR_MADE, pair, now=now)
     _pause_in_leave(pair, now)
     announce_revival(pair, now=now)
 

@@ -491,4 +491,42 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('program', 'event'), name='message_text_once'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('subject', '')), models.Q(models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='message_text_whole'), models.CheckConstraint(condition=models.Q(('is_off', True), models.Q(('body', ''), _negated=True), _connector='OR'), name='message_text_says_something')],
             },
         ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('address', core.encryption.EncryptedTextField(editable=True)),
+                ('secret', core.encryption.EncryptedTextField(editable=True, help_text='Signs what is sent, as Standard Webhooks write it: whsec_ and base64.')),
+                ('former_secret', core.encryption.EncryptedTextField(blank=True, editable=True, help_text='Signs too, until former_until.')),
+                ('former_until', models.DateTimeField(blank=True, null=True)),
+                ('kinds', models.JSONField(default=list)),
+                ('failures', models.PositiveSmallIntegerField(default=0, help_text='Failed attempts since the last good one.')),
+                ('paused_at', models.DateTimeField(blank=True, help_text='Nothing is sent from then on.', null=True)),
+                ('added_at', models.DateTimeField()),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='programs.institution')),
+            ],
+            options={
+                'ordering': ('added_at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('due_at', models.DateTimeField(help_text='When it is tried next; a worker that takes it moves this on by the lease.')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=20)),
+                ('content', models.JSONField(default=dict)),
+                ('happened_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('given_up', 'Given up')], default='waiting', max_length=10)),
+                ('status', models.PositiveSmallIntegerField(blank=True, help_text='The last answer.', null=True)),
+                ('trouble', models.CharField(blank=True, choices=[('address', 'The address can’t be used.'), ('private', 'The address leads into a private network.'), ('unreachable', 'Nobody answered at the address.'), ('too_slow', 'The address took too long to answer.'), ('lost_key', 'The address or its secret can’t be opened. Remove it and add it again.')], help_text='Why there was none.', max_length=12)),
+                ('tried_at', models.DateTimeField(blank=True, null=True)),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='programs.webhook')),
+            ],
+            options={
+                'ordering': ('-happened_at', '-pk'),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='webhook_due'), models.Index(fields=['webhook', '-happened_at'], name='webhook_recent')],
+            },
+        ),
     ]

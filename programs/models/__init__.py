@@ -25,6 +25,7 @@ from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
 from programs.models.suggested_goals import GoalDomain, SuggestedGoal, TrainingStage
 from programs.models.templates import SavedTemplate
+from programs.models.webhooks import Webhook, WebhookDelivery, WebhookKind
 
 __all__ = [
     "Acknowledgement",
@@ -63,5 +64,8 @@ __all__ = [
     "SupportFunction",
     "TimeCost",
     "TrainingStage",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookKind",
     "WordList",
 ]

@@ -30,4 +30,10 @@ ENTRIES = {
     "quote_asked": Entry(
         _("May we quote you?"), _("Whoever said it"), _("When a coordinator asks for a quote"), _example
     ),
+    "webhook_paused": Entry(
+        _("Webhook paused"),
+        _("Administrators of the school"),
+        _("When a system has taken nothing many times in a row"),
+        lambda sketch: {"school": sketch.program.institution},
+    ),
 }

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from accounts.models import Role
+from accounts.models import Role, User
 from programs.models import Appointment, HelpContact, Institution, SchoolLogo
 
 
@@ -19,6 +19,12 @@ def schools_of_site() -> QuerySet[Institution]:
     admins = Appointment.objects.filter(role=Role.ADMIN, program=None).select_related("user").order_by("pk")
     schools = Institution.objects.annotate(number=Count("programs")).order_by("name", "pk")
     return schools.prefetch_related(Prefetch("appointments", queryset=admins, to_attr="admins"))
+
+
+def administrators_of(school: int) -> QuerySet[User]:
+    """Who administers the school with this key as a whole and can sign in, each once."""
+    held = Appointment.objects.filter(role=Role.ADMIN, institution=school, program=None)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
 def schools_with_contacts() -> QuerySet[Institution]:

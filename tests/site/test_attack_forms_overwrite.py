@@ -31,6 +31,7 @@ CREATES = {
     "people.VolunteerForm",
     "accounts.PhotoForm",  # another photo is meant
     "notifications.DeviceForm",
+    "programs.NewWebhookForm",
     "programs.FirstRunForm",
     "programs.PictureForm",
     "programs.HolidayFileForm",  # its days are added

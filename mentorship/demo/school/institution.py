@@ -1,6 +1,6 @@
 """The school itself: institution, help, interests, programs with their rules, cycles and staff."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.text import slugify
@@ -10,12 +10,13 @@ from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.calendar import Year, at, earlier_years, holidays, years
 from mentorship.demo.school.logo import shield
 from mentorship.demo.school.texts import toml
-from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program
+from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program, WebhookKind
 from programs.presentation.setup_steps import steps_of
 from programs.queries.setup import exams_of
 from programs.services.brands import keep_logo
 from programs.services.holidays import set_holidays
 from programs.services.setup import set_exams, settle
+from programs.services.webhooks import add_webhook, pause
 
 _CADENCE_DAYS = {
     "monthly": 30,
@@ -34,6 +35,12 @@ _PAIRING = {
     "none": Program.Pairing.INFORMAL,
 }
 _FACET = {"research_method": "research"}
+
+
+def tell_another_system(institution: Institution, *, now: datetime) -> None:
+    """Have the records office told of pairs and rounds, once its system takes something: nothing is sent so far."""
+    address = f"https://records.{DOMAIN}/webhooks/mentoring"
+    pause(add_webhook(institution, address=address, kinds=WebhookKind.values, now=now), now=now)
 
 
 def create_institution(today: date) -> Institution:

@@ -36,7 +36,13 @@ from mentorship.demo.school import (
     years_before,
 )
 from mentorship.demo.school.calendar import at
-from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
+from mentorship.demo.school.institution import (
+    appoint_staff,
+    create_institution,
+    create_programs,
+    settle_programs,
+    tell_another_system,
+)
 from mentorship.demo.school.invitations import decline_for_good, sign_in_most
 from mentorship.demo.school.mail import settle_mail
 from mentorship.demo.school.meetings import SessionSchedule
@@ -129,6 +135,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     quote_members(school)
     draw_portraits(school)
     list_words(institution)
+    tell_another_system(institution, now=at(today, 0))
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
     decline_for_good(school)

@@ -27,6 +27,7 @@ from programs.models import (
     Program,
     SchoolLogo,
     SuggestedGoal,
+    WebhookKind,
 )
 from programs.presentation.brands import digest_of
 from programs.queries.templates import key_of
@@ -35,6 +36,7 @@ from programs.services.brands import keep_logo, set_colors
 from programs.services.handbook_imports import keep_import
 from programs.services.long_steps import ask_for_long_step
 from programs.services.templates import save_template
+from programs.services.webhooks import add_webhook, tell_webhooks
 from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory, QuoteFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
@@ -214,6 +216,20 @@ def _png() -> bytes:
     file = BytesIO()
     Image.new("RGBA", (60, 30), "#0a4f5880").save(file, "PNG")
     return file.getvalue()
+
+
+WEBHOOK = "https://records.example/hooks/mentoring?key=7c1"
+
+
+def _webhook(world: World) -> dict[str, Any]:
+    webhook = add_webhook(world.institution, address=WEBHOOK, kinds=WebhookKind.values, now=timezone.now())
+    return {**_school(world), "pk": webhook.pk}
+
+
+def _webhook_delivery(world: World) -> dict[str, Any]:
+    held = _webhook(world)
+    (delivery,) = tell_webhooks(world.institution.pk, WebhookKind.PAIR_MADE, {"pair": 1}, now=timezone.now())
+    return {**held, "delivery": delivery.pk}
 
 
 def _branded(world: World) -> dict[str, Any]:
@@ -401,6 +417,10 @@ MATRIX: dict[str, Route] = {
     "programs:remove-logo": Route(for_roles(admin=302), _school, method="post"),
     "programs:show-brand": Route(_open(200), _branded),
     "programs:show-logo": Route(_open(200), _with_logo),
+    "programs:list-webhooks": Route(for_roles(admin=200), _school),
+    "programs:edit-webhook": Route(for_roles(admin=200), _webhook),
+    "programs:step-webhook": Route(for_roles(admin=302), _webhook, method="post", data=lambda _world: {"step": "test"}),
+    "programs:resend-webhook": Route(for_roles(admin=302), _webhook_delivery, method="post"),
     "programs:edit-holidays": Route(for_roles(admin=200), _school),
     "programs:add-holidays": Route(for_roles(admin=422), _school, method="post"),
     "programs:edit-school-contacts": Route(for_roles(admin=200), _school),
