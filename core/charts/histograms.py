@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.formats import number_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from core.charts.drawings import Drawing, Panel, Rect
@@ -68,7 +69,8 @@ class Histogram(Figure):
         if not most:
             return _("Too few to show numbers.") if self.withholds else _("Nothing to count yet.")
         if len(first) > 1:
-            return _("No single one is the most frequent.")
+            labels = get_text_list([f"“{bar.label}”" for bar in first], _("and"))
+            return _("The most frequent are %(labels)s, with %(n)s each.") % {"labels": labels, "n": most}
         return _("The most frequent is “%(label)s”: %(words)s.") % {
             "label": first[0].label,
             "words": self._of_all(most),

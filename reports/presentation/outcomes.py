@@ -68,6 +68,8 @@ def _steps(texts: Sequence[str]) -> str:
     """Neighbors of which one alone would be too few."""
     if len(texts) == 1:
         return texts[0]
+    if len(texts) == 2:
+        return _("%(first)s or %(second)s") % {"first": texts[0], "second": texts[1]}
     return _("%(first)s to %(last)s") % {"first": texts[0], "last": texts[-1]}
 
 

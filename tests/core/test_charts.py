@@ -61,7 +61,7 @@ _UNCLEAR = SlopeRow("Burnout", Change(Estimate(2.8), Estimate(2.6), Estimate(-0.
     [
         (_histogram(57, 22, 31), "The most frequent is “1.”: 57 of 110 (52%)."),
         (_histogram(57, 22, _FEW), "The most frequent is “1.”: 57."),
-        (_histogram(9, 9), "No single one is the most frequent."),
+        (_histogram(9, 9), "The most frequent are “1.” and “2.”, with 9 each."),
         (_histogram(), "Nothing to count yet."),
         (_years(Estimate(0.5, 0.4, 0.6), Estimate(0.8, 0.7, 0.9)), "Compass rose from 50% in 2024 to 80% in 2025."),
         (_years(Estimate(0.8), Estimate(0.5)), "Compass fell from 80% in 2024 to 50% in 2025."),
