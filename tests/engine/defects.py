@@ -588,12 +588,12 @@ ASSIGNMENT: Defects = {
         "optimum.flow[: len(pairs.mentee)] >= 0",
     ),
     "the certificate lacks the last level": (
-        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials[:-1]]",
+        "duals = Leading(prepared, names, optimum).duals(instance, pairs)",
+        "duals = Leading(prepared, names, optimum).duals(instance, pairs)[:-1]",
     ),
     "the certificate repeats the first level": (
-        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, pairs, network, optimum.potentials[0], aims) for _ in optimum.potentials]",
+        "duals = Leading(prepared, names, optimum).duals(instance, pairs)",
+        "duals = Leading(prepared, names, optimum).duals(instance, pairs)[:1] * len(names)",
     ),
     "another scale is certified": ('"scale": scale,', '"scale": scale + 1,'),
     "present pairs are kept after all else": (
@@ -639,8 +639,8 @@ KEEPING: Defects = {
 
 COLUMN_GENERATION: Defects = {
     "pairs that the dual values ask for are not looked at": (
-        "        if not len(more):\n            return pairs, found",
-        "        if len(more) >= 0:\n            return pairs, found",
+        "            if not len(more):\n                return pairs, found",
+        "            if len(more) >= 0:\n                return pairs, found",
     ),
 }
 

@@ -26,6 +26,7 @@ LIBRARIES = (
     "ortools.graph.python.max_flow",
     "ortools.graph.python.min_cost_flow",
     "ortools.sat.python.cp_model",
+    "scipy.sparse.csgraph",
     "hashlib",
     "dataclasses",
 )

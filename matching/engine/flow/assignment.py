@@ -3,7 +3,7 @@
 A level may let each mentor's mentees cost more, one after the other: see `matching.engine.flow.steps`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from matching.engine.flow.bounds import NoFeasibleFlow, feasible_flow, maximum_flow
 from matching.engine.flow.circulation import Circulation
 from matching.engine.flow.infeasibility import check_bounds, infeasible_because
-from matching.engine.flow.lexicographic import maximize
+from matching.engine.flow.lexicographic import Optimum, maximize
 from matching.engine.flow.network import Candidates, Duals, circulation, duals_of, mentor_arcs, value_arcs
 from matching.engine.flow.steps import Steps, with_steps
 from matching.engine.flow.tie_breaking import break_ties, level_names
@@ -48,6 +48,19 @@ class Assignment(NamedTuple):
     duals: list[Duals]
 
 
+class Leading(NamedTuple):
+    """The best choices at the first levels: their names, the dual values of each, and what is as good."""
+
+    prepared: "Prepared"
+    names: list[str]
+    optimum: Optimum
+
+    def duals(self, instance: Instance, pairs: Candidates) -> list[Duals]:
+        """Return the dual values of each level."""
+        network, aims = self.prepared.network, self.prepared.aims
+        return [duals_of(instance, pairs, network, potential, aims) for potential in self.optimum.potentials]
+
+
 def assign(
     instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw, *, aims: Aims | None = None
 ) -> Assignment:
@@ -60,23 +73,51 @@ def assign(
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
+    return complete(instance, pairs, lead(instance, pairs, levels, aims=aims), (), draw)
+
+
+def lead(
+    instance: Instance,
+    pairs: Candidates,
+    levels: Iterable[Level],
+    *,
+    aims: Aims | None = None,
+    near: Sequence[Longs] = (),
+) -> Leading:
+    """Return the best choices at the first levels, as `assign`; `near` as in `maximize`."""
     remaining = chain(present_pairs(instance, pairs), levels)
     first = next(remaining)
     by_size = first.name == MATCHED
     prepared = prepare(instance, pairs, aims=aims, by_size=by_size)
-    network = prepared.network
     names: list[str] = []
+    profits = _profits(instance, pairs, prepared, chain([first], remaining), names)
+    return Leading(
+        prepared, names, maximize(prepared.network, profits, best=prepared.start if by_size else None, near=near)
+    )
 
-    def profits() -> Iterator[Longs]:
-        for level in chain([first], remaining):
-            names.append(level.name)
-            yield prepared.profit(instance, pairs, level)
 
-    optimum = maximize(network, profits(), best=prepared.start if by_size else None)
+def complete(
+    instance: Instance, pairs: Candidates, leading: Leading, levels: Sequence[Level], draw: Draw
+) -> Assignment:
+    """Return the best choice at further levels among the best at the leading ones, then by the lottery."""
+    prepared, optimum, names = leading.prepared, leading.optimum, [*leading.names]
+    if levels:
+        profits = _profits(instance, pairs, prepared, levels, names)
+        further = maximize(optimum.face, profits)
+        optimum = further._replace(potentials=[*optimum.potentials, *further.potentials])
     optimum = break_ties(optimum, pairs, draw)
     names += level_names(len(optimum.potentials) - len(names))
-    duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]
+    duals = Leading(prepared, names, optimum).duals(instance, pairs)
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
+
+
+def _profits(
+    instance: Instance, pairs: Candidates, prepared: "Prepared", levels: Iterable[Level], names: list[str]
+) -> Iterator[Longs]:
+    """What each arc brings, level by level, whose name is added to the names."""
+    for level in levels:
+        names.append(level.name)
+        yield prepared.profit(instance, pairs, level)
 
 
 class Prepared(NamedTuple):

@@ -1,14 +1,18 @@
-"""Column generation: the best choice among all pairs, found without building all arcs (see `pricing`)."""
+"""Column generation: the best choice among all pairs, found without building all arcs (see `pricing`).
+
+Nearly all pairs that join do so for the first levels, so these alone are solved until nobody joins for them. From one
+pass to the next potentials change little: each begins with those of the pass before.
+"""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from matching.engine.flow.assignment import Assignment, Level, assign
+from matching.engine.flow.assignment import Assignment, Level, complete, lead
 from matching.engine.flow.bounds import NoFeasibleFlow, feasible_flow
 from matching.engine.flow.infeasibility import check_bounds, infeasible_because
 from matching.engine.flow.network import Candidates, circulation, listed_pairs
-from matching.engine.flow.pricing import ADDED_PER_MENTEE, PricingProblem
+from matching.engine.flow.pricing import PricingProblem
 from matching.engine.model.acceptability import found_in
 from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Longs
@@ -31,14 +35,18 @@ def solve_by_column_generation(
     first = np.union1d(problem.initial_pairs(), keepable)
     pairs = _with_codes(instance, listed_pairs(instance), first)
     pairs = _until_feasible(problem, pairs)
-    limit = ADDED_PER_MENTEE
+    near: Sequence[Longs] = ()
     while True:
-        found = assign(instance, pairs, levels(pairs), problem.draw, aims=aims)
-        more = problem.improving(found.duals, _sorted_codes(instance, pairs), limit)
+        every = levels(pairs)
+        leading = lead(instance, pairs, every[: problem.leading], aims=aims, near=near)
+        known, near = _sorted_codes(instance, pairs), leading.optimum.potentials
+        more = problem.improving(leading.duals(instance, pairs), known)
         if not len(more):
-            return pairs, found
+            found = complete(instance, pairs, leading, every[problem.leading :], problem.draw)
+            more = problem.improving(found.duals, known)
+            if not len(more):
+                return pairs, found
         pairs = _with_codes(instance, pairs, more)
-        limit *= 2  # where the estimate was poor, few passes all the same
 
 
 def _until_feasible(problem: PricingProblem, pairs: Candidates) -> Candidates:

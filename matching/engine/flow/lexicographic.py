@@ -9,7 +9,8 @@ exactly those that keep every arc of non-zero reduced profit where it is. The ne
 arcs alone, so that costs stay small and nothing is ever weighed with a large number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -33,19 +34,22 @@ class Optimum(NamedTuple):
     face: Circulation
 
 
-def maximize(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
+def maximize(
+    network: Circulation, levels: Iterable[Longs], best: Longs | None = None, near: Sequence[Longs] = ()
+) -> Optimum:
     """Return the lexicographically best circulation for profits int64[a], most important level first.
 
     `levels` is consumed one level at a time, so that it need not hold all profits at once.
-    `best` may give a flow int64[a] that is optimal at the first level already. The network must have a
+    `best` may give a flow int64[a] that is optimal at the first level already, `near` potentials of the first levels
+    that nearly fit: see `matching.engine.flow.duals`. The network must have a
     circulation within its bounds (see `matching.engine.flow.bounds`).
     """
     flow = network.low
     proven: list[Longs] = []
-    for profit in levels:
+    for profit, nearly in zip(levels, chain(near, repeat(None)), strict=False):
         flow = optimal_flow(network, profit) if best is None else best
         best = None
-        potential = potentials(network, flow, profit)
+        potential = potentials(network, flow, profit, nearly)
         reduced = profit + potential[network.tail] - potential[network.head]
         proven.append(potential)
         network = network.with_fixed_flow(reduced != 0, flow)

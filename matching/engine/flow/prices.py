@@ -10,7 +10,11 @@ import numpy as np
 from matching.engine.model.columns import Floats, Ints, Mask
 
 TEMPERATURE = 0.4  # of a choice, in standard deviations of the similarity
-FINER_TEMPERATURES = (0.2, 0.1)  # where everybody is in the sample; else the sample's noise would pass for scarcity
+FINER_TEMPERATURES = (
+    0.1,
+    0.03,
+    0.01,
+)  # where everybody is in the sample; else the sample's noise would pass for scarcity
 ITERATIONS = 20  # at each temperature
 SMALLEST = np.float32(1e-12)  # of a kernel or a scaling: less counts as 0, and products stay within float32
 LOG_SMALLEST = np.log(SMALLEST)

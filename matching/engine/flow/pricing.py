@@ -27,9 +27,10 @@ from matching.engine.model.instance import Instance
 BLOCK_CELLS = 2**20  # pairs priced at once
 MAX_CACHED_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
 INITIAL_PER_MENTEE = 16  # candidates for each mentee to begin with
-ADDED_PER_MENTEE = 8  # pairs that may join for each mentee in the first pass
-ENOUGH_PER_MENTEE = 2  # new pairs for each mentee on average, after which a pass may end early
-SAMPLE_BLOCKS, SAMPLE_BLOCK = 16, 128  # mentees by whom the mentors' prices are estimated
+FEW_CELLS = 2**22  # pairs, so few that all mentees count for the estimate
+INITIAL_SHARE = 16  # then one in so many pairs is a candidate at least, for there few passes are the fastest
+ADDED_PER_MENTEE = 8  # pairs that may join for each mentee in a pass
+SAMPLE_BLOCKS, SAMPLE_BLOCK = 16, 128  # mentees by whom the mentors' prices are estimated where there are more pairs
 SAMPLE_MENTORS = 512  # mentors, or a fifth of all, by whom it is estimated which similarity makes a candidate
 FLOAT32_ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
 TIE_PERTURBATION = (
@@ -63,13 +64,14 @@ class PricingProblem:
     matched_first: bool
 
     def initial_pairs(self) -> Longs:
-        """Return codes of about INITIAL_PER_MENTEE pairs for each mentee, the best at estimated prices.
+        """Return codes of about INITIAL_PER_MENTEE pairs for each mentee or more, the best at estimated prices.
 
         Ties go by the lottery.
         """
         m = len(self.instance.mentors)
         sample = np.linspace(0, m - 1, min(m, max(SAMPLE_MENTORS, m // 5))).astype(np.int64)
-        last = len(sample) - max(1, round(INITIAL_PER_MENTEE * len(sample) / m)) if m > INITIAL_PER_MENTEE else 0
+        per_mentee = max(INITIAL_PER_MENTEE, m // INITIAL_SHARE if self._few else 0)
+        last = len(sample) - max(1, round(per_mentee * len(sample) / m)) if m > per_mentee else 0
         perturbation = np.float32(TIE_PERTURBATION * (self._largest or 1.0) / 2**draws.WEIGHT_BITS)
         price = self._prices()
         found = [np.zeros(0, np.int64)]
@@ -87,9 +89,8 @@ class PricingProblem:
         n = len(self.mentees)
         if not n:
             return np.zeros(len(self.instance.mentors), np.float32)
-        blocks = [
-            self._block(at, min(at + SAMPLE_BLOCK, n)) for at in range(0, n, max(SAMPLE_BLOCK, -(-n // SAMPLE_BLOCKS)))
-        ]
+        step = SAMPLE_BLOCK if self._few else max(SAMPLE_BLOCK, -(-n // SAMPLE_BLOCKS))
+        blocks = [self._block(at, min(at + SAMPLE_BLOCK, n)) for at in range(0, n, step)]
         kept = [self.mentees[block.start : block.start + len(block.similarity)] for block in blocks]
         places = [self.instance.places[block.start : block.start + len(block.similarity)] for block in blocks]
         chosen = np.concatenate(kept)
@@ -103,28 +104,28 @@ class PricingProblem:
             everybody=bool(chosen.sum() == self.mentees.sum()),
         )
 
-    def improving(self, duals: list[Duals], known: Longs, limit: int) -> Longs:
-        """Return codes of up to `limit` pairs for each mentee of positive reduced profit, not in sorted `known`.
+    def improving(self, duals: list[Duals], known: Longs) -> Longs:
+        """Return codes of up to ADDED_PER_MENTEE pairs for each mentee, of positive reduced profit, not in `known`.
 
-        None are found only when there are none; of many, enough for one pass.
+        duals  of all levels, or of the leading ones;  known  sorted codes
         """
         mentee = [level.mentee for level in duals]
         mentor = [mentor_prices(self.instance, level) for level in duals]
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
-            row, column = np.nonzero(self._possibly_improving(block, mentee, mentor, limit))
+            row, column = np.nonzero(self._possibly_improving(block, mentee, mentor))
             similarity = block.similarity[row, column]
             row += block.start
             reduced = [
                 profit - mentee[level][row] - mentor[level][column]
-                for level, profit in enumerate(self._profits(row, column, similarity, len(duals)))
+                for level, profit in zip(
+                    range(len(duals)), self._profits(row, column, similarity, len(duals)), strict=False
+                )
             ]
             better = _lexicographically_positive(reduced)
             codes = self.instance.codes(row, column)
             better[better] = ~found_in(known, codes[better])
-            found.append(self._best_per_mentee(codes[better], [level[better] for level in reduced], limit))
-            if sum(map(len, found)) >= ENOUGH_PER_MENTEE * len(self.mentees):
-                break
+            found.append(self._best_per_mentee(codes[better], [level[better] for level in reduced]))
         return np.concatenate(found)
 
     def crossing(self, inside: Mask, known: Longs) -> Longs:
@@ -140,7 +141,7 @@ class PricingProblem:
             codes = self.instance.codes(row + block.start, column)
             fresh = ~found_in(known, codes)
             profit = in_units(block.similarity[row, column], self.scale)
-            found.append(self._best_per_mentee(codes[fresh], [profit[fresh]], ADDED_PER_MENTEE))
+            found.append(self._best_per_mentee(codes[fresh], [profit[fresh]]))
         return np.concatenate(found)
 
     def _profits(self, row: Longs, column: Longs, similarity: Floats, levels: int) -> Iterator[Longs | int]:
@@ -153,7 +154,7 @@ class PricingProblem:
             yield -draws.weights(self.draw.of_pairs(row, column, level))
         yield 1
 
-    def _possibly_improving(self, block: Block, mentee: list[Longs], mentor: list[Longs], limit: int) -> Mask:
+    def _possibly_improving(self, block: Block, mentee: list[Longs], mentor: list[Longs]) -> Mask:
         """bool[r, m]: a superset of the pairs of positive reduced profit."""
         rows = slice(block.start, block.start + len(block.similarity))
         at = self._keeps + (1 if self.matched_first else 0)
@@ -171,14 +172,12 @@ class PricingProblem:
             improving &= first == 0
             improving |= first > 0
         improving &= block.accepting
-        self._keep_best(improving, value, price.astype(np.float32), mentee_dual + largest * FLOAT32_ERROR, limit)
+        self._keep_best(improving, value, price.astype(np.float32), mentee_dual + largest * FLOAT32_ERROR)
         return improving
 
-    def _keep_best(
-        self, improving: Mask, value: Floats, price: Floats, certain: NDArray[np.float64], limit: int
-    ) -> None:
+    def _keep_best(self, improving: Mask, value: Floats, price: Floats, certain: NDArray[np.float64]) -> None:
         """In rows where plenty of pairs are clearly improving, leave the best of them."""
-        enough = limit + int(self.instance.places.max(initial=1))
+        enough = ADDED_PER_MENTEE + int(self.instance.places.max(initial=1))
         rows = np.flatnonzero(improving.sum(axis=1) > 4 * enough)
         if not len(rows):
             return
@@ -193,13 +192,13 @@ class PricingProblem:
             return units_of_pairs(self.instance, mentee, mentor, self.scale)
         return in_units(self._cached_similarity[mentee, mentor], self.scale)
 
-    def _best_per_mentee(self, codes: Longs, profits: Sequence[Longs], limit: int) -> Longs:
-        """The `limit` codes of lexicographically greatest profit of each mentee, ties by the lottery."""
+    def _best_per_mentee(self, codes: Longs, profits: Sequence[Longs]) -> Longs:
+        """The ADDED_PER_MENTEE codes of lexicographically greatest profit of each mentee, ties by the lottery."""
         row, column = np.divmod(codes, len(self.instance.mentors))
         order = np.lexsort((self.draw.of_pairs(row, column), *(-level for level in reversed(profits)), row))
         row = row[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
-        return np.asarray(codes[order[place < limit]])
+        return np.asarray(codes[order[place < ADDED_PER_MENTEE]])
 
     def _blocks(self) -> Iterator[Block]:
         n = len(self.mentees)
@@ -222,6 +221,16 @@ class PricingProblem:
         if overlap is None or overlap.vectors is None or self.mentees.size * overlap.shape[1] > MAX_CACHED_CELLS:
             return None
         return overlap.rows(0, len(self.mentees))
+
+    @property
+    def leading(self) -> int:
+        """The number of levels, after that of present pairs, up to that of similarity."""
+        return 2 if self.matched_first else 1
+
+    @property
+    def _few(self) -> bool:
+        """Whether all pairs are so few that nobody is left to a sample."""
+        return self.mentees.size * len(self.instance.mentors) <= FEW_CELLS
 
     @property
     def _keeps(self) -> int:
