@@ -11,6 +11,7 @@ what was claimed is put back, and the sweep ends.
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import SystemRandom
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -23,6 +24,7 @@ from django.db.models import F, Q, QuerySet
 from core.undecryptable import UndecryptableText
 from notifications.events import Event, UnknownEvent, get_event, wording_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
+from notifications.policies import wait_before_retry
 from notifications.presentation.emails import build_account_email, build_email, message_id, render_message
 from notifications.queries.preferences import preference_for
 from notifications.services.copies import queue_copies
@@ -39,9 +41,10 @@ from notifications.services.waiting import comes_again, not_now
 _log = structlog.get_logger()
 CHUNK = 50
 CHUNK_SECONDS = 45.0
-MOST_ATTEMPTS = 8  # four hours, or one for what is urgent
+MOST_ATTEMPTS = 8  # four to six hours, or a quarter of that for what is urgent
 MOST_WHEN_BROKEN = 3
 _SERVER_AWAY = timedelta(seconds=30)
+_LUCK = SystemRandom()
 _RESULT = (
     "state",
     "leased_until",
@@ -277,9 +280,9 @@ def _retry_later(message: Message, fault: Fault, *, now: datetime) -> None:
     if message.attempts >= most:
         _set_aside(message, fault)
         return
-    step = timedelta(seconds=15) if message.urgent else timedelta(minutes=1)
+    wait = wait_before_retry(message.attempts, urgent=message.urgent, luck=_LUCK.random())
     Message.objects.filter(pk=message.pk).update(
-        due_at=now + step * 2**message.attempts, leased_until=None, fault=fault, smtp_code=message.smtp_code
+        due_at=now + wait, leased_until=None, fault=fault, smtp_code=message.smtp_code
     )
 
 

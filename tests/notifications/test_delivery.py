@@ -1,11 +1,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.core import mail
+from django.db import OperationalError
 from pytest_django import Settings
 
 from accounts.models import User
 from notifications.models import Category, Message, NotificationPreference
+from notifications.services import delivery
 from notifications.services.delivery import claim_due, deliver_chunk
 from tests.outbox import deliver_due, enqueue
 
@@ -92,6 +95,26 @@ def test_a_worker_whose_lease_was_taken_over_sends_nothing(outsider: User, now: 
     claim_due(now=later)
     deliver_chunk([pk], token=stale, clock=lambda: later)
     assert mail.outbox == []
+
+
+def test_a_database_that_goes_away_doubles_only_what_was_not_recorded(
+    outsider: User, student: User, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for recipient in (outsider, student):
+        enqueue(event="avalanche", recipient=recipient, subject_pk="1", due_at=now)
+    with monkeypatch.context() as away:
+        for step in ("_finish", "_retry_later"):
+            away.setattr(delivery, step, _no_database)
+        with pytest.raises(OperationalError):
+            deliver_due(now)
+    assert deliver_due(now + settings.OUTBOX_LEASE / 2) == 0
+    deliver_due(now + settings.OUTBOX_LEASE)
+    assert [email.to for email in mail.outbox] == [[outsider.email], [outsider.email], [student.email]]
+    assert mail.outbox[0].extra_headers["Message-ID"] == mail.outbox[1].extra_headers["Message-ID"]
+
+
+def _no_database(*_args: object, **_options: object) -> None:
+    raise OperationalError
 
 
 def test_two_workers_never_write_to_one_person_of_the_same_at_once(outsider: User, now: datetime) -> None:

@@ -160,6 +160,18 @@ def test_what_piled_up_while_nothing_went_out_comes_in_one_email(outsider: User,
     assert str(email.body).count("- Snow in") == 30
 
 
+def test_after_a_week_of_downtime_nobody_is_flooded(outsider: User, now: datetime) -> None:
+    for day in range(7):
+        due = now - timedelta(days=7 - day)
+        _enqueue(outsider, now=due, count=3, expires_at=due + timedelta(days=3))
+        _enqueue(outsider, now=due, event="shelter")
+    for hours in (0, 1, 24, 48):
+        deliver_due(now + timedelta(hours=hours))
+    assert Message.objects.filter(state=State.EXPIRED).count() == 15  # of the days that are over
+    assert len(mail.outbox) <= DAILY_QUOTA + 2, "two by themselves, one of the pile and one of the rest"
+    assert not Message.objects.filter(state=State.PENDING).exists()
+
+
 def test_a_pile_that_is_worked_off_slowly_is_still_one_email(outsider: User, now: datetime) -> None:
     _enqueue(outsider, now=now, count=30, event="shelter")
     for minute in range(3):

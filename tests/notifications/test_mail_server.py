@@ -123,6 +123,22 @@ def test_a_server_that_has_enough_of_a_connection_gets_a_new_one(desk: smtp.Mail
     assert desk.connections == 2
 
 
+def test_an_email_that_was_taken_without_a_word_comes_again(desk: smtp.MailServer, now: datetime) -> None:
+    """Who sent it cannot know; the same Message-ID tells its reader's mail program."""
+    taken = []
+
+    def hang_up_at_first(address: str) -> str:
+        taken.append(address)
+        return smtp.HANG_UP if len(taken) == 1 else "250 fine"
+
+    desk.on_email = hang_up_at_first
+    message = _to("one@a.example", now=now)
+    for hours in range(3):
+        deliver_due(now + timedelta(hours=hours))
+    assert _after(message).state == State.SENT
+    assert len(taken) == 2
+
+
 @pytest.mark.parametrize("greeting", [smtp.HANG, smtp.HANG_UP, "554 go away"])
 def test_a_server_that_is_away_is_no_messages_fault(desk: smtp.MailServer, now: datetime, greeting: str) -> None:
     desk.greeting = greeting
