@@ -1,9 +1,9 @@
-"""How many rows several queries have, and which have any, asked in one."""
+"""How many rows several queries have, asked in one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.db.models import Exists, IntegerField, Model, QuerySet, Subquery
+from django.db.models import IntegerField, Model, QuerySet, Subquery
 
 K = TypeVar("K")
 
@@ -26,12 +26,6 @@ def count_rows(one: QuerySet[Model], queries: Mapping[K, QuerySet[Any]]) -> dict
     counts = [RowCount(_bare(rows)) for rows in queries.values()]
     found = one.order_by().values_list(*counts).get() if counts else ()
     return dict(zip(queries, found, strict=True))
-
-
-def those_with_rows(one: QuerySet[Model], queries: Sequence[QuerySet[Any]]) -> list[int]:
-    """Return the places of the queries that have rows; `one` is exactly one row of any table."""
-    found = one.order_by().values_list(*(Exists(rows) for rows in queries)).get() if queries else ()
-    return [place for place, exists in enumerate(found) if exists]
 
 
 def _bare(rows: QuerySet[Any]) -> QuerySet[Any]:

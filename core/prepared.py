@@ -7,6 +7,7 @@ then on only gets new values. Nothing else is kept: rows are read each time.
 
 import copy
 import functools
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, ParamSpec, Self, TypeVar
@@ -29,8 +30,8 @@ def prepared(build: Callable[_P, QuerySet[_M, _Row]]) -> Callable[_P, list[_Row]
     """Let a function that builds a query return its rows, by SQL that is written once.
 
     Args:
-        build: from numbers, keys, texts, instants, days and rows (for their key) to a query without prefetches.
-            It hands each argument on as a value of the query and looks at nothing but its class.
+        build: from numbers, keys, texts, instants, days, rows (for their key) and lists for `core.among` to a query
+            without prefetches. It hands each argument on as a value of the query and looks at nothing but its class.
 
     Raises:
         TypeError: at its first call, the query depends on more than its arguments, such as the zone of the page, or
@@ -122,6 +123,8 @@ def _mark(value: object, number: int) -> Any:
         return str(number)
     if isinstance(value, int) and not isinstance(value, bool):
         return number
+    if isinstance(value, list):
+        return [number]
     raise TypeError(f"A prepared query takes no {type(value).__name__}.")
 
 
@@ -135,4 +138,6 @@ def _stored(value: object, connection: BaseDatabaseWrapper) -> object:
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
+    if isinstance(value, list) and connection.vendor == "sqlite":
+        return json.dumps(value)
     return value

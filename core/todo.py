@@ -1,15 +1,17 @@
 """What an app offers to the first page of a person: one thing that waits, and one that is coming."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from django.utils.translation import gettext as _
 
-from core.counting import those_with_rows
+from core.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +51,38 @@ class TaskSource:
     """Rows that may wait for somebody; of most of them most people have none.
 
     Attributes:
-        rows: which wait.
-        tasks: what is said of them once they are read.
+        query: from `values` to the rows which wait: a function of a module, which `core.prepared` writes once.
+        values: what the query is about.
+        tasks: what is said of the rows once they are read.
     """
 
-    rows: QuerySet[Any]
+    query: Callable[..., QuerySet[Any]]
+    values: tuple[Any, ...]
     tasks: Callable[[list[Any]], list[Task]]
 
 
-def tasks_from(sources: Sequence[TaskSource], *, one: QuerySet[Model]) -> list[Task]:
-    """Return the tasks of all sources: a query says which have rows, and only those are read.
+def tasks_from(sources: Sequence[TaskSource], *, reader: Model) -> list[Task]:
+    """Return the tasks of all sources: a query says which have rows, and only those are read."""
+    which = _which_have_rows(tuple((source.query, len(source.values)) for source in sources))
+    values = [value for source in sources for value in source.values]
+    [found] = which(reader, *values)
+    waiting = [source for source, has_rows in zip(sources, found, strict=True) if has_rows]
+    return [task for source in waiting for task in source.tasks(_rows_of(source.query)(*source.values))]
 
-    `one`: exactly one row of any table, for the database to read beside.
-    """
-    waiting = those_with_rows(one, [source.rows for source in sources])
-    return [task for place in waiting for task in sources[place].tasks(list(sources[place].rows))]
+
+_rows_of = functools.cache(prepared)
+
+
+@functools.cache
+def _which_have_rows(queries: tuple[tuple[Callable[..., QuerySet[Any]], int], ...]) -> Callable[..., list[Any]]:
+    """From one person and the values of all queries, one after the other, to whether each has rows."""
+
+    def which(reader: Model, *values: Any) -> QuerySet[Any, Any]:
+        left = iter(values)
+        each = [Exists(query(*islice(left, n))) for query, n in queries]
+        return reader.__class__._default_manager.filter(pk=reader.pk).order_by().values_list(*each)
+
+    return prepared(which)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core.prepared import prepared
 from home.standing import Standing
 from matching.presentation.explanations import explain_pair
 from pairs.models import GroupMember, Mentorship
 from pairs.todo import mentorships_of_mentee
 from people.models import Enrollment, MentorParticipation, PersonalInterest
+from programs.models import Cycle
 from sessions.queries.pairs import with_meetings
 
 
@@ -42,13 +47,17 @@ def mentee_context(standing: Standing, enrollment: Enrollment) -> dict[str, Any]
 
 def mentor_context(standing: Standing, participation: MentorParticipation, *, now: datetime) -> dict[str, Any]:
     """Return what stands on the home of a mentor: the mentees, and when each was met last and next."""
-    live = Mentorship.objects.live().filter(mentor=standing.user, cycle=participation.cycle)
-    pairs = with_meetings(live, now=now).select_related("mentee", "enrollment")
     return {
         "participation": participation,
-        "pairs": list(pairs.order_by("mentee__sort_name", "pk")),
+        "pairs": _mentees_of(standing.user, participation.cycle, now),
         "groups": standing.groups.get(participation.cycle_id, []),
     }
+
+
+@prepared
+def _mentees_of(mentor: User, cycle: Cycle, now: datetime) -> QuerySet[Mentorship]:
+    pairs = with_meetings(Mentorship.objects.live().filter(mentor=mentor, cycle=cycle), now=now)
+    return pairs.select_related("mentee", "enrollment").order_by("mentee__sort_name", "pk")
 
 
 def _peers(enrollment: Enrollment, groups: list[GroupMember]) -> list[Peer]:

@@ -51,6 +51,6 @@ def standing_of(
     closed: int | None = None,
 ) -> Standing:
     """Return the same for these enrollments and participations."""
-    pairs = list(own_pairs(user, closed=closed)) if memberships_of(user).programs else []
+    pairs = own_pairs(user, closed=closed) if memberships_of(user).programs else []
     cycles = {*(one.cycle_id for one in enrollments), *(one.cycle_id for one in participations)}
     return Standing(user, enrollments, participations, pairs, groups_of(user, cycles) if cycles else {})

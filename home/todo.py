@@ -35,7 +35,7 @@ def member_tasks(standing: Standing, *, now: datetime) -> list[Task]:
     """Return the tasks of a mentee and mentor, of whom most have few kinds: those are found before they are read."""
     user, cycles = standing.user, standing.cycles
     tasks = [
-        *tasks_from(member_sources(user, standing.enrollments, now=now), one=User.objects.filter(pk=user.pk)),
+        *tasks_from(member_sources(user, standing.enrollments, now=now), reader=user),
         *pairs.tasks_for(user, standing.pairs, now=now),
         *surveys.tasks_for(user, now=now),
     ]

@@ -7,6 +7,7 @@ from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from accounts.models import Role, User
+from core.prepared import prepared
 from home.roles import ActiveRole, find_active_role, roles_of
 from mentorship.navigation import nav_items
 from notifications.models import Message
@@ -71,8 +72,18 @@ def _help_contacts(
     if institution is None:
         return []
     program = active_role.program if active_role else None
-    contacts = institution.help_contacts.filter(Q(program=None) | Q(program=program))
-    return list(contacts.annotate(unread=_count_of(unread_messages(user))) if user else contacts)
+    place = institution.pk, program.pk if program else 0
+    return _contacts_for(user, *place) if user else list(_contacts(*place))
+
+
+def _contacts(institution: int, program: int) -> QuerySet[HelpContact]:
+    """The contacts of a school and of one of its programs; 0 is none."""
+    return HelpContact.objects.filter(Q(program=None) | Q(program=program), institution=institution)
+
+
+@prepared
+def _contacts_for(user: User, institution: int, program: int) -> QuerySet[HelpContact]:
+    return _contacts(institution, program).annotate(unread=_count_of(unread_messages(user)))
 
 
 def _count_of(rows: QuerySet[Message]) -> Subquery:

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
+from core.prepared import prepared
 from core.todo import Task, TaskSource, waiting_now
 from pairs.models import GroupMember, InformalRequest, MentoringGroup, Mentorship, Pause
 from pairs.presentation.peers import others_of, others_text
@@ -44,10 +45,16 @@ def mentorships_of_mentor(user: User, pairs: Iterable[Mentorship]) -> dict[int, 
 def groups_of(user: User, cycles: Collection[int]) -> dict[int, list[GroupMember]]:
     """Return cycle → the memberships of `user` in its groups, with the group and everybody in it."""
     found: dict[int, list[GroupMember]] = defaultdict(list)
-    mine = GroupMember.objects.current().filter(user=user, group__cycle__in=cycles).select_related("group")
-    for member in mine.prefetch_related(present_members("group__")):
+    mine = [one for one in _present_memberships(user) if one.group.cycle_id in cycles]
+    prefetch_related_objects(mine, present_members("group__"))
+    for member in mine:
         found[member.group.cycle_id].append(member)
     return found
+
+
+@prepared
+def _present_memberships(user: User) -> QuerySet[GroupMember]:
+    return GroupMember.objects.current().filter(user=user).select_related("group")
 
 
 def mentor_statuses(cycle: Cycle, pairs: Iterable[Mentorship], *, user: User, now: datetime) -> list[Status]:
@@ -146,9 +153,10 @@ def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any
 
 def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
     """Return what may wait for `user` of pairs: a mentorship to confirm, a pause past its day."""
+    today = now.astimezone(user.zone).date()
     return [
-        TaskSource(requests_to(user, now), lambda asked: [_to_confirm(one, user, now) for one in asked]),
-        TaskSource(pauses_to_decide(user, now), lambda pauses: [_decide_pause(one, user, now) for one in pauses]),
+        TaskSource(requests_to, (user, now), lambda asked: [_to_confirm(one, user, now) for one in asked]),
+        TaskSource(pauses_to_decide, (user, today), lambda pauses: [_decide_pause(one, user, now) for one in pauses]),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Reader, User
+from core.prepared import prepared
 from people.models import Enrollment, MentorParticipation
 from people.models.schools import beyond_schools
 from programs.models import Cycle, CycleState, Program
@@ -54,18 +55,23 @@ def forget_memberships(user: User) -> None:
 
 
 def _read_memberships(user: User) -> Memberships:
+    found = Memberships({}, {}, {})
+    for cycle in _years_of(user):
+        enrollment, participation = vars(cycle)["enrollment"], vars(cycle)["participation"]
+        found.cycles[cycle.pk] = cycle
+        if enrollment:
+            found.mentee_in[cycle.pk] = (cycle.program_id, enrollment)
+        if participation:
+            found.mentor_in[cycle.pk] = (cycle.program_id, participation)
+    return found
+
+
+@prepared
+def _years_of(user: User) -> QuerySet[Cycle]:
     enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user, cycle=OuterRef("pk"))
     mentoring = MentorParticipation.objects.not_declined().filter(mentor=user, cycle=OuterRef("pk"))
     cycles = Cycle.objects.annotate(enrollment=_key_of(enrolled), participation=_key_of(mentoring))
-    cycles = cycles.exclude(enrollment=None, participation=None).select_related("program__institution").order_by()
-    found = Memberships({}, {}, {})
-    for cycle in cycles:
-        found.cycles[cycle.pk] = cycle
-        if cycle.enrollment:
-            found.mentee_in[cycle.pk] = (cycle.program_id, cycle.enrollment)
-        if cycle.participation:
-            found.mentor_in[cycle.pk] = (cycle.program_id, cycle.participation)
-    return found
+    return cycles.exclude(enrollment=None, participation=None).select_related("program__institution").order_by()
 
 
 def _key_of(rows: QuerySet[Any]) -> Subquery:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task, TaskSource, waiting_now
-from notifications.queries.undelivered import people_not_reached, set_aside
+from notifications.queries.undelivered import not_reached, people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
 from people.queries.schools import messages_of, people_of
 from people.services.participations import missing_for_readiness
@@ -204,7 +204,7 @@ def _volunteers(number: int, cycle: Cycle, now: datetime) -> Task:
 
 def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
     """Return what `user` has to do because email doesn’t reach them."""
-    return [TaskSource(people_not_reached().filter(pk=user.pk), lambda people: [_correct(one, now) for one in people])]
+    return [TaskSource(not_reached, (user.pk,), lambda people: [_correct(one, now) for one in people])]
 
 
 def _correct(user: User, now: datetime) -> Task:

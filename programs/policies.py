@@ -3,8 +3,10 @@
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import Role, User
+from core.prepared import prepared
 from programs.models import Appointment, Cycle, CycleState, Institution, Program
 from programs.models.participants import participants
 
@@ -23,9 +25,13 @@ def held_appointments(user: User | AnonymousUser) -> list[Appointment]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, _HELD):
-        rows = Appointment.objects.filter(user=user).select_related("institution", "program__institution")
-        setattr(user, _HELD, list(rows))
+        setattr(user, _HELD, _appointments(user))
     return cast(list[Appointment], getattr(user, _HELD))
+
+
+@prepared
+def _appointments(user: User) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(user=user).select_related("institution", "program__institution")
 
 
 def staff_roles_in(user: User | AnonymousUser, program: Program) -> frozenset[Role]:

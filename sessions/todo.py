@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.clocks import relative_day, zones_text
+from core.prepared import prepared
 from core.todo import Coming, Task, TaskSource
 from pairs.models import Mentorship
 from people.models import MentorParticipation
@@ -30,10 +32,10 @@ _READ = 50
 def sources_for(user: User, *, now: datetime) -> list[TaskSource]:
     """Return what may wait for `user`: times to answer, sessions to log or to move, logs to check, polls."""
     return [
-        TaskSource(sessions_waiting_for(user, now), partial(_of_sessions, user=user, now=now)),
-        TaskSource(leaves_affecting(user), partial(_to_move, user=user, now=now)),
-        TaskSource(open_suggestions_of(user, now), partial(_of_suggestions, user=user, now=now)),
-        TaskSource(open_polls_for(user, now), lambda polls: [_answer_poll(poll, user, now) for poll in polls]),
+        TaskSource(sessions_waiting_for, (user, now), partial(_of_sessions, user=user, now=now)),
+        TaskSource(leaves_affecting, (user,), partial(_to_move, user=user, now=now)),
+        TaskSource(open_suggestions_of, (user, now), partial(_of_suggestions, user=user, now=now)),
+        TaskSource(open_polls_for, (user, now), lambda polls: [_answer_poll(poll, user, now) for poll in polls]),
     ]
 
 
@@ -82,10 +84,15 @@ def coming_for(user: User, *, now: datetime) -> list[Coming]:
 
     A suggested series is one question and comes once.
     """
-    confirmed = list(confirmed_sessions(user, now)[:_READ])
+    confirmed = _confirmed(user, now)
     agreed = [one for one in confirmed if one.state == MentoringSession.State.SCHEDULED]
     suggested = (one for one in confirmed if one.state == MentoringSession.State.PROPOSED)
     return [_coming(session, user) for session in (*agreed, *first_of_each_series(suggested, now))]
+
+
+@prepared
+def _confirmed(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    return confirmed_sessions(user, now)[:_READ]
 
 
 def _coming(session: MentoringSession, user: User) -> Coming:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.prepared import prepared
 from core.todo import Task
 from programs.todo import deadline_task
 from surveys.models import AskedPerson, SurveyResponse, Wave
@@ -16,10 +17,15 @@ from surveys.presentation.wording import minutes_of, title_of
 
 def tasks_for(user: User, *, now: datetime) -> list[Task]:
     """Return the open surveys that ask `user` and have no answer of theirs, the first to close first. One query."""
+    return [_task(user, asked.wave, now) for asked in _unanswered(user, now)]
+
+
+@prepared
+def _unanswered(user: User, now: datetime) -> QuerySet[AskedPerson]:
     handed_in = SurveyResponse.objects.submitted().filter(person=user, wave=OuterRef("wave"))
     rows = AskedPerson.objects.filter(~Exists(handed_in), person=user, wave__in=Wave.objects.open_at(now).values("pk"))
     rows = rows.select_related("wave__version__survey", "wave__cycle__program__institution")
-    return [_task(user, asked.wave, now) for asked in rows.order_by("wave__closes_at", "pk")]
+    return rows.order_by("wave__closes_at", "pk")
 
 
 def _task(user: User, wave: Wave, now: datetime) -> Task:

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.among import Among
 from core.prepared import prepared
 from feedback.models import ASKED_AFTER, ASKED_FOR, DevelopmentalFeedback, FeedbackRequest, FollowUp, Two
 from pairs.models import MentoringGroup, Mentorship
@@ -93,14 +94,19 @@ class Waiting(TypedDict):
     family: str
 
 
-def waiting_for(user: User, cycles: Iterable[int], now: datetime) -> QuerySet[Any, Waiting]:
+def waiting_for(user: User, cycles: Iterable[int], now: datetime) -> list[Waiting]:
     """Return what waits for `user` in these years: requests, and feedback to be followed up. One query."""
-    keys = list(cycles)
-    here = Q(mentorship__cycle__in=keys) | Q(group__cycle__in=keys)
+    return _waiting_between(user, list(cycles), now - ASKED_AFTER - ASKED_FOR, now - ASKED_AFTER)
+
+
+@prepared
+def _waiting_between(user: User, cycles: list[int], after: datetime, until: datetime) -> QuerySet[Any, Waiting]:
+    """Of feedback that was answered `after` an instant and `until` another."""
+    here = Q(Among("mentorship__cycle", cycles)) | Q(Among("group__cycle", cycles))
     mine = FeedbackRequest.objects.filter(here, asked=user, state=FeedbackRequest.State.OPEN)
     requests = mine.going_on("asker", "asked").annotate(waits_at=F("asked_at"), them=F("asker"))
     said = FollowUp.objects.filter(feedback=OuterRef("pk"), person=user)
-    due = Q(answered_at__gt=now - ASKED_AFTER - ASKED_FOR, answered_at__lte=now - ASKED_AFTER)
+    due = Q(answered_at__gt=after, answered_at__lte=until)
     rows = DevelopmentalFeedback.objects.visible_to(user).filter(here, due, ~Exists(said))
     other = Case(When(writer=user, then=F("recipient")), default=F("writer"))
     followed = rows.going_on("writer", "recipient").annotate(waits_at=F("answered_at"), them=other)

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core.prepared import prepared
 from core.search import narrowed
 from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
@@ -19,11 +20,7 @@ def ranking_windows_of(cycle: Cycle) -> list[RankingWindow]:
     No query where the `rounds` of the cycle are prefetched.
     """
     read = "rounds" in getattr(cycle, "_prefetched_objects_cache", ())
-    rounds = [
-        each
-        for each in (cycle.rounds.all() if read else MatchRound.objects.filter(cycle=cycle))
-        if each.state != _State.CANCELLED
-    ]
+    rounds = [each for each in (cycle.rounds.all() if read else _rounds_in(cycle)) if each.state != _State.CANCELLED]
     mains = 0
     times = []
     for each in sorted(rounds, key=lambda each: each.pk):
@@ -33,6 +30,11 @@ def ranking_windows_of(cycle: Cycle) -> list[RankingWindow]:
         closes = min(each.closed_at, each.closes_at) if each.closed_at else each.closes_at
         times.append(RankingWindow(opens, closes, main=is_main and mains == 1, name=each.name))
     return times
+
+
+@prepared
+def _rounds_in(cycle: Cycle) -> QuerySet[MatchRound]:
+    return MatchRound.objects.filter(cycle=cycle)
 
 
 def missing_lists(match_round: MatchRound, *, search: str = "") -> QuerySet[Enrollment]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.among import Among
 from core.any_of import any_of
 from core.todo import Task, TaskSource, waiting_now
 from matching.models import Answer, MatchRound, Offer, PreferenceList
@@ -29,8 +30,12 @@ def sources_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime)
     """
     waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
     return [
-        TaskSource(_rounds(user, waiting, now), lambda rounds: _of_rounds(rounds, user, waiting, now)),
-        TaskSource(_unanswered(user), lambda offers: _to_answer(offers, user, now)),
+        TaskSource(
+            _rounds,
+            (user, list(waiting), [one.pk for one in waiting.values()], now),
+            lambda rounds: _of_rounds(rounds, user, waiting, now),
+        ),
+        TaskSource(_unanswered, (user,), lambda offers: _to_answer(offers, user, now)),
         request_source(user, now=now),
     ]
 
@@ -40,12 +45,12 @@ def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -
     return request_tasks(user, enrollments, now=now)
 
 
-def _rounds(user: User, waiting: Mapping[int, Enrollment], now: datetime) -> QuerySet[MatchRound]:
-    """The open rounds that wait for the mentee's list, and the closed ones that ask the mentor."""
-    handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values(), round=OuterRef("pk"))
-    takes_list = Q(~Exists(handed_in), cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
+def _rounds(user: User, cycles: list[int], enrollments: list[int], now: datetime) -> QuerySet[MatchRound]:
+    """The open rounds of `cycles` that wait for the mentee's list, and the closed ones that ask the mentor."""
+    handed_in = PreferenceList.objects.handed_in().filter(Among("enrollment", enrollments), round=OuterRef("pk"))
     rounds = MatchRound.objects
-    return any_of(rounds.filter(takes_list), rounds.filter(asks_mentor(user))).select_related("cycle__program")
+    taking = rounds.filter(Among("cycle", cycles), state=MatchRound.State.OPEN, closes_at__gt=now)
+    return any_of(taking.filter(~Exists(handed_in)), rounds.filter(asks_mentor(user))).select_related("cycle__program")
 
 
 def _of_rounds(

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role, User
+from core.among import Among
+from core.prepared import prepared
 from matching.models import MatchRound, Offer, PreferenceList, ProposedPair, RoundAbsence
 from matching.queries.preferences import takes_lists
 from matching.todo.offers import OF_AN_OFFER, offer_status
@@ -78,8 +80,7 @@ def read_mentees(
     for saved in PreferenceList.objects.filter(enrollment__in=waiting).annotate(names=Count("items")):
         lists[saved.enrollment_id][saved.round_id] = saved
     offers: dict[int, list[Offer]] = defaultdict(list)
-    made = Offer.objects.filter(enrollment__in=enrollments).select_related(*OF_AN_OFFER)
-    for offer in made.order_by("-made_at", "-pk"):
+    for offer in _offers_to([one.pk for one in enrollments]):
         offers[offer.enrollment_id].append(offer)
     published = ProposedPair.objects.filter(enrollment__in=waiting, proposal__round__state=_State.PUBLISHED)
     results = set(published.values_list("proposal__round", flat=True))
@@ -88,6 +89,12 @@ def read_mentees(
         MenteeInRounds(user, one, rounds[one.cycle_id], lists[one.pk], offers[one.pk], results, out_of)
         for one in enrollments
     ]
+
+
+@prepared
+def _offers_to(enrollments: list[int]) -> QuerySet[Offer]:
+    made = Offer.objects.filter(Among("enrollment", enrollments)).select_related(*OF_AN_OFFER)
+    return made.order_by("-made_at", "-pk")
 
 
 def open_lists(mentee: MenteeInRounds, *, now: datetime) -> RankingWindow | None:

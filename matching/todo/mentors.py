@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from core.among import Among
+from core.prepared import prepared
 from matching.models import MatchRound, Offer
 from matching.notices.events import NO_MENTEE
 from matching.queries.places import has_a_place
@@ -52,11 +55,16 @@ def read_mentors(
     without = [one.cycle_id for one in participations if one.cycle_id not in paired]
     rounds = rounds_of(without)
     pending: dict[int, list[Offer]] = defaultdict(list)
-    waiting = Offer.objects.open().filter(participation__in=participations).select_related(*OF_AN_OFFER)
-    for offer in waiting.order_by("expires_at", "pk"):
+    for offer in _open_offers([one.pk for one in participations]):
         pending[offer.participation_id].append(offer)
     told = _told_of_nobody(user) if without else set()
     return [MentorInRounds(one, rounds[one.cycle_id], pending[one.pk], told) for one in participations]
+
+
+@prepared
+def _open_offers(participations: list[int]) -> QuerySet[Offer]:
+    waiting = Offer.objects.open().filter(Among("participation", participations))
+    return waiting.select_related(*OF_AN_OFFER).order_by("expires_at", "pk")
 
 
 def _told_of_nobody(user: User) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,11 +42,13 @@ def _of_peers(user: User, enrollments: Iterable[Enrollment], now: datetime) -> l
 
 def request_source(user: User, *, now: datetime) -> TaskSource:
     """Return the requests that `user` can answer as a mentor."""
+    return TaskSource(_requests_to, (user, now), lambda asked: [_to_answer(one, user, now) for one in asked])
+
+
+def _requests_to(user: User, now: datetime) -> QuerySet[MentorRequest]:
     people = ("enrollment__mentee", "enrollment__cycle__program__institution")
     rows = MentorRequest.objects.open().filter(participation__mentor=user, expires_at__gt=now)
-    return TaskSource(
-        rows.select_related(*people).defer("note"), lambda asked: [_to_answer(one, user, now) for one in asked]
-    )
+    return rows.select_related(*people).defer("note")
 
 
 def _to_answer(asked: MentorRequest, user: User, now: datetime) -> Task:

@@ -51,6 +51,11 @@ def reason_of(fault: str) -> Any:
     return Fault(fault).label if fault in Fault.values else _("No reason was recorded")
 
 
+def not_reached(person: int) -> QuerySet[User]:
+    """Return the person with this key, if they are one of `people_not_reached`."""
+    return people_not_reached().filter(pk=person)
+
+
 def people_not_reached() -> QuerySet[User]:
     """People whose last email was refused for good; each has `refused_at`, `fault` and `waiting`, the number of those.
 

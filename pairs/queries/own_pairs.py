@@ -3,12 +3,13 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from core.prepared import prepared
 from pairs.models import CheckIn, Mentorship, Signature
 from pairs.queries.agreements import agreement_number
 from programs.models import CycleState, Program
 
 
-def own_pairs(user: User, *, closed: int | None = None) -> QuerySet[Mentorship]:
+def own_pairs(user: User, *, closed: int | None = None) -> list[Mentorship]:
     """Return the pairs of `user` in years that go on, with what they have and have not done there. One query.
 
     `closed`: a cycle whose pairs are among them even when it is closed.
@@ -16,6 +17,11 @@ def own_pairs(user: User, *, closed: int | None = None) -> QuerySet[Mentorship]:
     Each carries `agreement_number`; `to_sign`, whether its agreement waits for their signature (where one is only
     offered, nobody is asked to begin it); and `answered_day_45` and `answered_mid_year`, whether they answered.
     """
+    return _pairs(user, closed or 0)
+
+
+@prepared
+def _pairs(user: User, closed: int) -> QuerySet[Mentorship]:
     signed = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"), person=user)
     wanted = Q(agreement__isnull=False) | Q(state=Mentorship.State.PROPOSED)
     offered = ~Q(cycle__program__agreement_rule=Program.AgreementRule.OFF)

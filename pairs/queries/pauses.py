@@ -1,6 +1,6 @@
 """Reads of pauses."""
 
-from datetime import datetime
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -22,9 +22,9 @@ def stand_in_of(mentorship: Mentorship) -> Mentorship | None:
     return Mentorship.objects.live().filter(interim_for=mentorship).select_related("mentor").first()
 
 
-def pauses_to_decide(user: User, now: datetime) -> QuerySet[Pause]:
-    """Return the pauses of `user`'s pairs whose day of return has come, and of which the two are asked."""
+def pauses_to_decide(user: User, day: date) -> QuerySet[Pause]:
+    """Return the pauses of `user`'s pairs whose day of return has come by `day`, and of which the two are asked."""
     own = Mentorship.objects.of(user).order_by().values("pk")
-    due = Pause.objects.past_their_day(now.astimezone(user.zone).date())
+    due = Pause.objects.past_their_day(day)
     people = ("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program")
     return due.filter(mentorship__in=own).select_related(*people).order_by("back_on", "pk")

@@ -1,13 +1,15 @@
 """Where one person takes part, with the years."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from core.prepared import prepared
 from people.models import Enrollment, MentorParticipation
 from people.policies import memberships_of
 from programs.models import CycleState
 
 _YEAR = "cycle__program__institution"
+_NONE = 0  # no key
 _NEWEST_FIRST = ("-cycle__planning_from", "pk")
 
 
@@ -16,21 +18,25 @@ def enrollments_of(user: User, *, closed: int | None = None) -> list[Enrollment]
 
     `closed`: a cycle that is told of even when it is closed.
     """
-    held = [pk for _program, pk in memberships_of(user).mentee_in.values()]
-    if not held:
-        return []
-    rows = Enrollment.objects.filter(_goes_on(closed), pk__in=held)
-    return list(rows.select_related(_YEAR).order_by(*_NEWEST_FIRST))
+    return _enrollments(user, closed or _NONE) if memberships_of(user).mentee_in else []
 
 
 def participations_of(user: User, *, closed: int | None = None) -> list[MentorParticipation]:
     """Return the same of `user` as a mentor, with the mentor."""
-    held = [pk for _program, pk in memberships_of(user).mentor_in.values()]
-    if not held:
-        return []
-    rows = MentorParticipation.objects.filter(_goes_on(closed), pk__in=held)
-    return list(rows.select_related(_YEAR, "mentor").order_by(*_NEWEST_FIRST))
+    return _participations(user, closed or _NONE) if memberships_of(user).mentor_in else []
 
 
-def _goes_on(closed: int | None) -> Q:
+@prepared
+def _enrollments(user: User, closed: int) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.not_withdrawn().filter(_goes_on(closed), mentee=user)
+    return rows.select_related(_YEAR).order_by(*_NEWEST_FIRST)
+
+
+@prepared
+def _participations(user: User, closed: int) -> QuerySet[MentorParticipation]:
+    rows = MentorParticipation.objects.not_declined().filter(_goes_on(closed), mentor=user)
+    return rows.select_related(_YEAR, "mentor").order_by(*_NEWEST_FIRST)
+
+
+def _goes_on(closed: int) -> Q:
     return ~Q(cycle__state=CycleState.CLOSED) | Q(cycle=closed)

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Reader, User
+from core.among import Among
+from core.prepared import prepared
 from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookImage, HandbookVersion, Program
 from programs.models.handbooks import image_keys
 from programs.models.participants import participants
@@ -159,10 +161,7 @@ class UnreadHandbook:
 
 def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook]:
     """Return what `has_acknowledged` denies, for many programs (by primary key) in one query."""
-    shown = HandbookVersion.objects.filter(program__in=set(programs), state__in=HandbookVersion.SHOWN)
-    own = Exists(Acknowledgement.objects.filter(user=user, version=OuterRef("pk")))
-    rows = shown.annotate(signed=own).select_related("program__institution").order_by("program", "-number")
-    versions = list(rows)
+    versions = _shown_versions(user, list(programs))
     signed = {version.pk for version in versions if vars(version)["signed"]}
     unread = []
     for _program, of_program in groupby(versions, key=lambda version: version.program_id):
@@ -171,6 +170,13 @@ def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook
         if in_force and not any(pk in signed for pk in _binding(ordered)):
             unread.append(UnreadHandbook(in_force, any(one.pk in signed for one in ordered)))
     return unread
+
+
+@prepared
+def _shown_versions(user: User, programs: list[int]) -> QuerySet[HandbookVersion]:
+    shown = HandbookVersion.objects.filter(Among("program", programs), state__in=HandbookVersion.SHOWN)
+    own = Exists(Acknowledgement.objects.filter(user=user, version=OuterRef("pk")))
+    return shown.annotate(signed=own).select_related("program__institution").order_by("program", "-number")
 
 
 def neighbours(chapters: list[Chapter], chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:

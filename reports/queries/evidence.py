@@ -65,7 +65,7 @@ def records_of(cycle: Cycle) -> Records:
     officers = Appointment.objects.filter(institution=program.institution_id, role=Role.SAFEGUARDING)
     return Records(
         handbooks=[HandbookRecord(number, cycle.local_day(at), sha) for number, at, sha in versions if at],
-        modules=list(required_of([program.pk]).values_list("title", "minutes")),
+        modules=[(one.title, one.minutes) for one in required_of([program.pk])],
         rounds=[RoundRecord(name, strategy, cycle.local_day(at), sha) for name, strategy, at, sha in found if at],
         help_contacts=len(help_contacts_of(program)),
         safeguarding_officers=officers.filter(Q(program=None) | Q(program=program)).values("user").distinct().count(),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from core.among import Among
 from core.prepared import prepared
 from programs.models import Cycle, Program
 from tests.factories.programs import CycleFactory
@@ -57,3 +58,15 @@ def test_answers_what_the_query_answers() -> None:
 def test_refuses_what_would_answer_for_the_first_call(build: Callable[[date], QuerySet[Cycle]]) -> None:
     with pytest.raises(TypeError):
         prepared(build)(date(2027, 1, 31))
+
+
+def _among(programs: list[int]) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(Among("program", programs)).order_by("pk")
+
+
+def test_takes_lists_of_any_length() -> None:
+    one, other = CycleFactory.create_batch(2)
+    read = prepared(_among)
+    assert read([one.program_id]) == [one]
+    assert read([other.program_id, one.program_id]) == [one, other]
+    assert read([]) == []

@@ -84,7 +84,7 @@ def test_on_its_day_a_pair_resumes_or_both_are_asked_once(pair: Mentorship, now:
     for _twice in range(2):
         assert follow_pauses(now=later) == 0
     assert _told("pause_over") == sorted([pair.mentee_id, pair.mentor_id])
-    tasks = tasks_from(sources_for(pair.mentor, now=later), one=User.objects.filter(pk=pair.mentor_id))
+    tasks = tasks_from(sources_for(pair.mentor, now=later), reader=pair.mentor)
     assert [task.url for task in tasks] == [reverse("pairs:pause", args=[pair.pk])]
     change_return(pair, back_on=later.date() + timedelta(days=5), resumes_itself=True, now=later)
     assert follow_pauses(now=later) == 0

@@ -8,4 +8,4 @@ from sessions.todo import sources_for
 
 
 def tasks_for(user: User, *, now: datetime) -> list[Task]:
-    return tasks_from(sources_for(user, now=now), one=User.objects.filter(pk=user.pk))
+    return tasks_from(sources_for(user, now=now), reader=user)

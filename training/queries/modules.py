@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from core.among import Among
+from core.prepared import prepared
 from programs.models import Program
 from training.models import ModuleVersion, Step, TrainingModule
 from training.queries.readiness import required_versions
@@ -19,9 +21,14 @@ def published_versions(program: Program, audiences: Collection[str]) -> QuerySet
     return rows.order_by("module__position", "module__pk")
 
 
-def required_of(programs: Iterable[int]) -> QuerySet[ModuleVersion]:
+def required_of(programs: Iterable[int]) -> list[ModuleVersion]:
     """Return the modules in force that are part of being ready to mentor, of programs by key, in their order."""
-    rows = required_versions().filter(module__program__in=list(programs)).select_related("module")
+    return _required(list(programs))
+
+
+@prepared
+def _required(programs: list[int]) -> QuerySet[ModuleVersion]:
+    rows = required_versions().filter(Among("module__program", programs)).select_related("module")
     return rows.order_by("module__position", "module__pk")
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Reader, User
+from core.among import Among
+from core.prepared import prepared
 from programs.models import Program
 from training.models import ModuleVersion, Step, StepRecord, Training
 from training.queries.modules import required_of
@@ -57,18 +59,17 @@ def own_modules(user: Reader, versions: Iterable[ModuleVersion], *, day: date) -
 def _trainings_of(user: Reader, versions: list[ModuleVersion]) -> list[Training]:
     if not user.is_authenticated or not versions:
         return []
+    return _trainings(user.pk, [each.module_id for each in versions], [each.sha256 for each in versions])
+
+
+@prepared
+def _trainings(user: int, modules: list[int], hashes: list[str]) -> QuerySet[Training]:
     done = StepRecord.objects.filter(training=OuterRef("pk"), done=True).order_by()
-    rows = Training.objects.filter(
-        Q(version__module__in=[each.module_id for each in versions])
-        | Q(version__sha256__in=[each.sha256 for each in versions], completed_at__isnull=False),
-        user=user,
-    )
+    same = Q(Among("version__sha256", hashes), completed_at__isnull=False)
+    rows = Training.objects.filter(Q(Among("version__module", modules)) | same, user=user)
     counted = done.values("training").annotate(n=Count("pk")).values("n")
-    return list(
-        rows.select_related("version__module")
-        .annotate(done_count=Coalesce(Subquery(counted), 0))
-        .order_by(F("completed_at").desc(nulls_last=True), "-pk")
-    )
+    rows = rows.select_related("version__module").annotate(done_count=Coalesce(Subquery(counted), 0))
+    return rows.order_by(F("completed_at").desc(nulls_last=True), "-pk")
 
 
 def _counts_for(training: Training, version: ModuleVersion) -> bool:
