@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
@@ -71,6 +71,7 @@ class Day:
     """One day of a page.
 
     Attributes:
+        until: in `CalendarPage.busy`, the last of the days that all say no more than this note; else the day itself.
         date: on the reader's calendar.
         entries: the first of its sessions.
         more: how many there are besides.
@@ -79,6 +80,7 @@ class Day:
         today, weekend, other: whether it is today, a weekend, or of another month.
     """
 
+    until: date
     date: date
     entries: Sequence[CalendarEntry]
     more: int
@@ -87,6 +89,11 @@ class Day:
     today: bool
     weekend: bool
     other: bool
+
+    @property
+    def is_note_alone(self) -> bool:
+        """Whether nothing is to be done or attended that day, and it is not today."""
+        return bool(self.note) and not (self.entries or self.due or self.today)
 
 
 class Beside(TypedDict):
@@ -103,7 +110,7 @@ class CalendarPage:
     Attributes:
         title: “March 2027”, or “Week of Mon 1 Mar 2027”.
         weeks: rows of seven days.
-        busy: the days with something in them, for narrow screens; of a month its own alone.
+        busy: the days with something in them, for narrow screens; of a month its own alone. Exams of two weeks are one.
         before, after: the pages beside it.
         by_month: whether it is a month.
     """
@@ -132,11 +139,25 @@ def calendar_page(
     return CalendarPage(
         title=_title(stretch),
         weeks=[days[start : start + 7] for start in range(0, len(days), 7)],
-        busy=[day for day in days if (day.entries or day.due or day.note) and not day.other],
+        busy=_busy(days),
         before=_beside(stretch, stretch.before),
         after=_beside(stretch, stretch.after),
         by_month=stretch.by_month,
     )
+
+
+def _busy(days: Iterable[Day]) -> list[Day]:
+    rows: list[Day] = []
+    for day in days:
+        if day.other or not (day.entries or day.due or day.note):
+            continue
+        last = rows[-1] if rows else None
+        follows = last is not None and last.until + timedelta(days=1) == day.date
+        if last and follows and last.is_note_alone and day.is_note_alone and last.note == day.note:
+            rows[-1] = replace(last, until=day.date)
+        else:
+            rows.append(day)
+    return rows
 
 
 def _day(
@@ -155,6 +176,7 @@ def _day(
     clocks = _("Clocks go forward") if change > timedelta() else _("Clocks go back") if change else ""
     return Day(
         date=day,
+        until=day,
         entries=shown,
         more=len(entries) - len(shown),
         due=[_due(action) for action in marks.actions if action.due_on == day],

@@ -93,10 +93,14 @@ def test_days_off_and_what_is_due_stand_in_their_days(reader: Client, pair: Ment
     Holiday.objects.create(institution=school, name="Winter break", starts_on=day, ends_on=day + timedelta(days=3))
     for owner in ("mentee", "mentor"):
         add_action(pair, fields={"text": f"Read as {owner}", "owner": owner, "due_on": day}, now=now)
-    cells = _cells(reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode())
+    html = reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode()
+    cells = _cells(html)
     assert "Due: Read as mentee" in cells["2026-12-24"]
     assert "Read as mentor" not in cells["2026-12-24"]
     assert [cells[f"2026-12-{n}"].endswith("Winter break") for n in (24, 27, 28)] == [True, True, False]
+    on_phones = re.findall(r"<p class=\"day\">(.*?)</p>", html, re.DOTALL)
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in on_phones]
+    assert rows == ["Thu 24", "Fri 25 – Sun 27"], "days that say the same are one row"
 
 
 def test_many_sessions_of_a_day_are_counted_and_cost_no_more(
