@@ -305,6 +305,18 @@ def test_a_workshop_is_full_and_five_wait_with_noor_as_the_third(school: School)
     waiting = list(workshop.attendances.filter(state=Attendance.State.WAITLISTED).order_by("waiting_since"))
     assert len(waiting) == 5
     assert waiting[2].user.given_name == "Noor"
+    assert workshop.attendances.get(state=Attendance.State.EXCUSED).user.given_name == "Kofi"
+
+
+def test_a_circle_has_somebody_of_the_cast_in_each_role(school: School) -> None:
+    evenings = MentoringSession.objects.filter(title__endswith="evening 2", state=MentoringSession.State.SCHEDULED)
+    host, other, member = (
+        school.user(slug) for slug in ("adaeze-pell-nwosu", "josette-arsenault-kay", "tova-abramsky-reid")
+    )
+    assert evenings.get(organiser=host).attendances.get(user=host).leads
+    beside = evenings.exclude(organiser=other).get(attendances__user=other)
+    assert beside.attendances.get(user=other).leads
+    assert not evenings.get(attendances__user=member).attendances.get(user=member).leads
 
 
 def test_a_series_between_toronto_and_kampala_keeps_its_hour_in_kampala_when_the_clocks_change(school: School) -> None:

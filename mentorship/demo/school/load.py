@@ -239,7 +239,8 @@ def _meet(
     ):
         _meet_in(school, schedule, slug, named, number, missed=meetings.NO_SHOWS if slug == "compass" else 0)
     crowd = [row.mentee for row in school.enrollments["compass"] if row.mentee_id not in school.named]
-    meetings.plan_workshops(schedule, compass, school.user("dana-whitlow"), crowd, noor)
+    kofi = school.user("kofi-lindgren")
+    meetings.plan_workshops(schedule, compass, school.user("dana-whitlow"), crowd, waiting=noor, taken_off=kofi)
     _close_onward(schedule, last_onward)
     peers.meet_as_peers(school, schedule, pairs_of_peers)
     schedule.store()

@@ -235,21 +235,25 @@ def hold_circle_sessions(schedule: SessionSchedule, groups: Sequence[MentoringGr
 
 
 def plan_workshops(
-    schedule: SessionSchedule, cycle: Cycle, organiser: User, mentees: Sequence[User], waiting: User
+    schedule: SessionSchedule, cycle: Cycle, organiser: User, mentees: Sequence[User], *, waiting: User, taken_off: User
 ) -> None:
-    """Plan the workshops of a program; the first is full, and `waiting` is third of the five who wait for a place."""
+    """Plan the workshops of a program.
+
+    The first is full: `waiting` is third of the five who wait for a place, and `taken_off` lost one.
+    """
     rows = [row for row in toml("year")["workshop"] if cycle.program.slug in row["programs"]]
     rows.sort(key=lambda row: row["slug"] != "mock-interviews")
     for number, row in enumerate(rows):
         session = _workshop(
             schedule, cycle, organiser, row, working_day(schedule.today + timedelta(days=18 + 9 * number))
         )
-        crowd = [user for user in mentees if user.pk != waiting.pk]
+        crowd = [user for user in mentees if user.pk not in (waiting.pk, taken_off.pk)]
         taken = crowd[:WORKSHOP_PLACES] if number == 0 else crowd[number * 3 : number * 3 + 4]
         schedule.attendances += [
             Attendance(session=session, user=user, state=Attendance.State.CONFIRMED) for user in taken
         ]
         if number == 0:
+            schedule.attendances.append(Attendance(session=session, user=taken_off, state=Attendance.State.EXCUSED))
             queue = [*crowd[40:42], waiting, *crowd[42:44]]
             schedule.attendances += [
                 Attendance(
