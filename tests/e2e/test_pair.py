@@ -103,6 +103,7 @@ def bring_a_topic(phone: Page, laptop: Page, home: str) -> None:
 
 
 def log_without_a_signal(phone: Page) -> None:
+    """Two taps log what was booked: one unfolds the form, one saves it."""
     phone.goto("/log/")
     phone.context.set_offline(True)
     unfold(phone, "Log it")
