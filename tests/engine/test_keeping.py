@@ -76,7 +76,9 @@ def test_shared_interests_too_whatever_pairs_are_priced(instance: Instance, igno
     best = best_choice(instance, acceptable, with_lottery(instance, profit))
     if best is None:
         return
-    with mock.patch.multiple(pricing, INITIAL_PER_MENTEE=1 if few else 24, ADDED_PER_MENTEE=1 if few else 8):
+    with mock.patch.multiple(
+        pricing, FEW_CELLS=0, INITIAL_PER_MENTEE=1 if few else 24, ADDED_PER_MENTEE=1 if few else 8
+    ):
         assert pairs_of(survey.solve(instance, Options(ignore_lists=ignore_lists), SEED)) == best
 
 

@@ -1,7 +1,8 @@
 """Column generation: the best choice among all pairs, found without building all arcs (see `pricing`).
 
-Nearly all pairs that join do so for the first levels, so these alone are solved until nobody joins for them. From one
-pass to the next potentials change little: each begins with those of the pass before.
+Nearly all pairs that join do so for the first levels. Where all pairs are so few that pricing costs less than solving,
+these levels alone are solved until nobody joins for them. From one pass to the next potentials change little: each
+begins with those of the pass before.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ def solve_by_column_generation(
         every = levels(pairs)
         leading = lead(instance, pairs, every[: problem.leading], aims=aims, near=near)
         known, near = _sorted_codes(instance, pairs), leading.optimum.potentials
-        more = problem.improving(leading.duals(instance, pairs), known)
+        more = problem.improving(leading.duals(instance, pairs), known) if problem.few else known[:0]
         if not len(more):
             found = complete(instance, pairs, leading, every[problem.leading :], problem.draw)
             more = problem.improving(found.duals, known)

@@ -70,7 +70,7 @@ class PricingProblem:
         """
         m = len(self.instance.mentors)
         sample = np.linspace(0, m - 1, min(m, max(SAMPLE_MENTORS, m // 5))).astype(np.int64)
-        per_mentee = max(INITIAL_PER_MENTEE, m // INITIAL_SHARE if self._few else 0)
+        per_mentee = max(INITIAL_PER_MENTEE, m // INITIAL_SHARE if self.few else 0)
         last = len(sample) - max(1, round(per_mentee * len(sample) / m)) if m > per_mentee else 0
         perturbation = np.float32(TIE_PERTURBATION * (self._largest or 1.0) / 2**draws.WEIGHT_BITS)
         price = self._prices()
@@ -89,7 +89,7 @@ class PricingProblem:
         n = len(self.mentees)
         if not n:
             return np.zeros(len(self.instance.mentors), np.float32)
-        step = SAMPLE_BLOCK if self._few else max(SAMPLE_BLOCK, -(-n // SAMPLE_BLOCKS))
+        step = SAMPLE_BLOCK if self.few else max(SAMPLE_BLOCK, -(-n // SAMPLE_BLOCKS))
         blocks = [self._block(at, min(at + SAMPLE_BLOCK, n)) for at in range(0, n, step)]
         kept = [self.mentees[block.start : block.start + len(block.similarity)] for block in blocks]
         places = [self.instance.places[block.start : block.start + len(block.similarity)] for block in blocks]
@@ -228,8 +228,8 @@ class PricingProblem:
         return 2 if self.matched_first else 1
 
     @property
-    def _few(self) -> bool:
-        """Whether all pairs are so few that nobody is left to a sample."""
+    def few(self) -> bool:
+        """Whether all pairs are so few that pricing them costs less than solving for some."""
         return self.mentees.size * len(self.instance.mentors) <= FEW_CELLS
 
     @property
