@@ -46,8 +46,17 @@ SECTIONS = {
         {"OR-tools, all arcs": 10_000, "scipy, places as columns": 10_000},
         checkable=10_000,
     ),
+    "survey in one dimension": Section(
+        "the same where similarity is the product of one number of each",
+        {"OR-tools, one dimension": 4_000},
+        largest=4_000,
+        checkable=1_000,
+    ),
     "survey in lists": Section("greatest total similarity within the lists", {}),
     "lottery": Section("serial order", {"textbook loop": ANY}),
+    "lottery without lists": Section(
+        "serial order, everybody takes anybody", {"textbook draw": 50_000}, largest=50_000, checkable=1_000
+    ),
     "balanced": Section("most pairs, then the blend of similarity and rank", {}),
     "similarity": Section("the matrix of all similarities", {"scipy cdist": 10_000}, largest=10_000, checkable=0),
 }

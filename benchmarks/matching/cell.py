@@ -24,6 +24,8 @@ ON_ROUNDS: dict[str, Callable[[Round], dict[str, Any]]] = {
     "OR-tools": peers.ortools_rank,
     "HiGHS": peers.highs_rank,
     "OR-tools, all arcs": peers.ortools_similarity,
+    "OR-tools, one dimension": peers.ortools_one_dimension,
+    "textbook draw": peers.textbook_lottery_of_all,
     "scipy, places as columns": peers.scipy_similarity,
     "scipy cdist": peers.scipy_distances,
 }

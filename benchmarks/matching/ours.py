@@ -6,11 +6,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.matching.rounds import Round, ranked, unranked
+from benchmarks.matching.rounds import Round, one_dimensional, ranked, unranked
 from matching.engine import Instance, Options, solve
 from matching.engine.files.writing import instance_to_bytes
 
-HEAVY = ("ortools.graph.python.min_cost_flow", "ortools.graph.python.max_flow")
+HEAVY = ("ortools.graph.python.min_cost_flow", "ortools.graph.python.max_flow", "scipy.sparse.csgraph")
 
 STRATEGIES: dict[str, tuple[str, Options, Callable[[Round], Instance]]] = {
     "choice-stable": ("choice-stable", Options(), ranked),
@@ -18,8 +18,10 @@ STRATEGIES: dict[str, tuple[str, Options, Callable[[Round], Instance]]] = {
     "choice-best greedy": ("choice-best", Options(objective="greedy"), ranked),
     "choice-best generous": ("choice-best", Options(objective="generous"), ranked),
     "survey": ("survey", Options(), unranked),
+    "survey in one dimension": ("survey", Options(), one_dimensional),
     "survey in lists": ("survey", Options(), ranked),
     "lottery": ("lottery", Options(), ranked),
+    "lottery without lists": ("lottery", Options(), unranked),
     "balanced": ("balanced", Options(), ranked),
 }
 

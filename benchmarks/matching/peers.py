@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.matching.rounds import CAPACITY, Round
+from benchmarks.matching.rounds import CAPACITY, Round, one_dimensional
+from matching.engine.model.overlap import Overlap
 
 UNIT = 10**6  # of similarity, for solvers that want whole numbers
 
@@ -45,6 +46,23 @@ def textbook_lottery(plain: dict[str, Any]) -> dict[str, Any]:
     return {"pairs": pairs}
 
 
+def textbook_lottery_of_all(measured: Round) -> dict[str, Any]:
+    """Serial order where each takes anybody: one of those with room, at random."""
+    n, m = measured.shape
+    left, room = [CAPACITY] * m, list(range(m))
+    pairs = 0
+    for drawn in np.random.default_rng(1).random(n).tolist():
+        if not room:
+            break
+        at = int(drawn * len(room))
+        left[room[at]] -= 1
+        pairs += 1
+        if not left[room[at]]:
+            room[at] = room[-1]
+            room.pop()
+    return {"pairs": pairs}
+
+
 def ortools_rank(measured: Round) -> dict[str, Any]:
     """Least total rank of a largest assignment: one min-cost flow whose costs put size first."""
     n, listed = measured.choices.shape
@@ -54,8 +72,17 @@ def ortools_rank(measured: Round) -> dict[str, Any]:
 
 def ortools_similarity(measured: Round) -> dict[str, Any]:
     """Greatest total similarity: one min-cost flow with an arc for every pair."""
+    return _ortools_all_arcs(measured, measured.overlap)
+
+
+def ortools_one_dimension(measured: Round) -> dict[str, Any]:
+    """The same where similarity is the product of one number of each."""
+    return _ortools_all_arcs(measured, one_dimensional(measured).overlap or measured.overlap)
+
+
+def _ortools_all_arcs(measured: Round, overlap: Overlap) -> dict[str, Any]:
     n, m = measured.shape
-    cost = -np.rint(measured.overlap.rows(0, n).ravel().astype(np.float64) * UNIT).astype(np.int64)
+    cost = -np.rint(overlap.rows(0, n).ravel().astype(np.float64) * UNIT).astype(np.int64)
     return _ortools(measured, np.repeat(np.arange(n), m), np.tile(np.arange(m), n), cost, unplaced=0)
 
 

@@ -1,6 +1,6 @@
 """The rounds that are measured: n mentees, n/4 mentors of capacity 4, ten ranks each, some mentors very popular."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ LISTED = 10
 POPULAR = 8  # one in so many mentors is very popular
 DEMAND = 47  # how many times likelier a popular mentor is to be listed
 TAGS, STATEMENTS, LEVELS = 50, 12, 5
+LARGEST = 1_000  # number by which people differ who differ in one respect alone
 DRAWS = 64  # mentors drawn at once for a list: nearly always ten different ones among them
 
 
@@ -84,6 +85,14 @@ def ranked(measured: Round) -> Instance:
         overlap=measured.overlap,
         seed=1,
     )
+
+
+def one_dimensional(measured: Round) -> Instance:
+    """The same without lists, where a similarity is the product of one number of each: all stand in one order."""
+    n, m = measured.shape
+    rng = np.random.default_rng(n)
+    mentees, mentors = (rng.integers(0, LARGEST, (people, 1)) for people in (n, m))
+    return replace(unranked(measured), overlap=Overlap.from_vectors(mentees, mentors, LARGEST**2))
 
 
 def unranked(measured: Round) -> Instance:
