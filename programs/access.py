@@ -4,10 +4,12 @@ from copy import copy
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader, User
+from core.prepared import prepared
 from programs.models import (
     Acknowledgement,
     Cycle,
@@ -27,11 +29,27 @@ from programs.policies import (
     can_manage_mail,
     held_appointments,
 )
+from programs.queries.handbooks import published_handbook
 
 
 def get_program_for(user: Reader, slug: str) -> Program:
     """Return the program whose public page `user` may see."""
-    return get_object_or_404(Program.objects.visible_to(user).select_related("institution"), slug=slug)
+    if isinstance(user, User) and user.is_active:
+        found = _visible(user, slug)
+    else:
+        found = list(_open_to_anybody(slug))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _open_to_anybody(slug: str) -> QuerySet[Program]:
+    return Program.objects.open().filter(slug=slug).select_related("institution")
+
+
+@prepared
+def _visible(user: User, slug: str) -> QuerySet[Program]:
+    return Program.objects.visible_to(user).filter(slug=slug).select_related("institution")
 
 
 def _run_by(user: Reader, slug: str) -> Program | None:
@@ -102,10 +120,16 @@ def get_mailed_schools_for(user: Reader) -> frozenset[int]:
 
 
 def get_version_for(user: Reader, program: Program, number: int | None) -> HandbookVersion:
-    """Return the version with this number, or the published one when `number` is None."""
-    versions = HandbookVersion.objects.visible_to(user).filter(program=program).select_related("program__institution")
+    """Return the version with this number, or the published one when `number` is None.
+
+    `program` is visible to `user`, and so what it has published is.
+    """
     if number is None:
-        return get_object_or_404(versions, state=HandbookVersion.State.PUBLISHED)
+        version = published_handbook(program)
+        if version is None:
+            raise Http404
+        return version
+    versions = HandbookVersion.objects.visible_to(user).filter(program=program).select_related("program__institution")
     return get_object_or_404(versions, number=number)
 
 

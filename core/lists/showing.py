@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from core.lists.definition import Cell
 from core.lists.reading import Reading
-from core.paging import page_of
+from core.paging import page_of_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def show(request: HttpRequest, reading: Reading[Any, Any], *, number: int) -> Sh
         number: how many rows match.
     """
     rows = reading.with_needs(reading.matching, reading.columns)
-    page = page_of(request, rows, number=number)
+    page = page_of_wide(request, rows, number=number)
     return ShownList(
         reading=reading,
         page=page,

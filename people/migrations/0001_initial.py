@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('mentee__sort_name', 'mentee__given_name', 'pk'),
+                'indexes': [models.Index(fields=['cycle', 'cohort'], name='enrollment_cohorts')],
                 'constraints': [models.UniqueConstraint(fields=('cycle', 'mentee'), name='mentee_once_in_a_cycle')],
             },
         ),

@@ -68,6 +68,7 @@ class Enrollment(models.Model):
 
     class Meta:
         ordering = ("mentee__sort_name", "mentee__given_name", "pk")
+        indexes = (models.Index(fields=("cycle", "cohort"), name="enrollment_cohorts"),)  # a filter of its list
         constraints = (models.UniqueConstraint(fields=("cycle", "mentee"), name="mentee_once_in_a_cycle"),)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.versions.comparison import PartChange, part_changes
 from programs.models import Acknowledgement, Chapter, HandbookVersion
+from programs.queries.handbooks import chapters_of
 
 
 def changes_since(
@@ -21,7 +22,7 @@ def changes_since(
     """
     if signed is None or signed.version.number >= version.number:
         return {}
-    changes = part_changes(list(signed.version.chapters.all()), chapters)
+    changes = part_changes(chapters_of(signed.version), chapters)
     return {change.new.pk: change for change in changes if change.new and change.marks}
 
 
@@ -31,5 +32,5 @@ def change_of(
     """Return what became of one of `chapters` since the version `base`; None where nothing did."""
     if base is None:
         return None
-    changes = part_changes(list(base.chapters.all()), chapters)
+    changes = part_changes(chapters_of(base), chapters)
     return next((change for change in changes if change.new == chapter and change.marks), None)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypedDict
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.markdown import CHAPTER, IMAGE, References, Shown, Target, targets
+from core.markdown import CHAPTER, IMAGE, References, Shown, Target, render, targets
+from core.trees import Section, sections_of
 from programs.models import Chapter, HandbookImage, HandbookVersion, Program
 from programs.models.handbooks import image_keys
 
@@ -18,6 +23,39 @@ def references_for(version: HandbookVersion, chapters: Sequence[Chapter], *, on_
     """
     links = {each.slug: f"#{each.slug}" for each in chapters} if on_one_page else addresses_of(version, chapters)
     return References(links, images_in(version.program, (each.body for each in chapters)))
+
+
+class ShownText(TypedDict):
+    """The text of a chapter as its page shows it: its HTML, and the headings in it."""
+
+    text: SafeString
+    sections: Sequence[Section]
+
+
+def shown_text(
+    version: HandbookVersion, chapters: Sequence[Chapter], chapter: Chapter, *, before: str | None
+) -> ShownText:
+    """Return the text of one of the chapters of a version; passages that `before` lacks are marked.
+
+    One query where it names pictures.
+    """
+    links = tuple(addresses_of(version, chapters).items())
+    images = tuple(images_in(version.program, [chapter.body]).items())
+    return _read(chapter.body, before, links, images, get_language())
+
+
+# A text takes milliseconds to read. It is kept under all that it is made of, so that an edit, a new version, another
+# address or another language is another entry; those for which nobody asks go.
+@lru_cache(maxsize=256)
+def _read(
+    body: str,
+    before: str | None,
+    links: tuple[tuple[str, str], ...],
+    images: tuple[tuple[str, Shown], ...],
+    _language: str | None,
+) -> ShownText:
+    text = render(body, before=before, references=References(dict(links), dict(images)))
+    return ShownText(text=text, sections=[section for section in sections_of(body) if section.name])
 
 
 def addresses_of(version: HandbookVersion, chapters: Iterable[Chapter]) -> dict[str, str]:

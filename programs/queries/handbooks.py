@@ -18,9 +18,22 @@ from programs.models.participants import participants
 
 
 def published_handbook(program: Program) -> HandbookVersion | None:
-    """Return the version that is in force, or None."""
-    published = HandbookVersion.objects.filter(program=program, state=HandbookVersion.State.PUBLISHED)
-    return published.select_related("program__institution").first()
+    """Return the version of `program`, which it takes along, that is in force, or None."""
+    for version in _published(program):
+        version.program = program
+        return version
+    return None
+
+
+@prepared
+def _published(program: Program) -> QuerySet[HandbookVersion]:
+    return HandbookVersion.objects.filter(program=program, state=HandbookVersion.State.PUBLISHED)
+
+
+@prepared
+def chapters_of(version: HandbookVersion) -> QuerySet[Chapter]:
+    """Return the chapters of a version in their order."""
+    return Chapter.objects.filter(version=version)
 
 
 def has_published_handbook(program: Program) -> bool:
@@ -49,8 +62,13 @@ def binding_versions(program: Program) -> list[int]:
 
     These are the version in force and, while a version does not ask to sign again, the one before it.
     """
+    return _binding(_shown_of(program))
+
+
+@prepared
+def _shown_of(program: Program) -> QuerySet[HandbookVersion]:
     shown = HandbookVersion.objects.filter(program=program, state__in=HandbookVersion.SHOWN)
-    return _binding(shown.order_by("-number"))
+    return shown.order_by("-number")
 
 
 def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
@@ -118,10 +136,21 @@ def pictures_of(chapters: Iterable[Chapter], program: Program) -> dict[str, Hand
 
 def last_acknowledgement(user: Reader, program: Program) -> Acknowledgement | None:
     """Return what `user` acknowledged last of the program's handbook, with its version, or None."""
-    if not user.is_authenticated:
-        return None
+    signed = _acknowledgements(user, program) if isinstance(user, User) else []
+    return signed[0] if signed else None
+
+
+def acknowledged(user: User, program: Program) -> tuple[bool, Acknowledgement | None]:
+    """Return what `has_acknowledged` and `last_acknowledgement` say, in two queries."""
+    signed = _acknowledgements(user, program)
+    binding = binding_versions(program)
+    return any(one.version_id in binding for one in signed), signed[0] if signed else None
+
+
+@prepared
+def _acknowledgements(user: User, program: Program) -> QuerySet[Acknowledgement]:
     signed = Acknowledgement.objects.filter(user=user, version__program=program).select_related("version")
-    return signed.order_by("-version__number").first()
+    return signed.order_by("-version__number")
 
 
 def acknowledgements_of(user: User) -> list[Acknowledgement]:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
+from core.prepared import prepared
 from programs.models import Appointment, Cycle, CycleState, HelpContact, Institution, Program
 
 # Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
@@ -58,9 +59,13 @@ def intake_cycle(program: Program) -> Cycle | None:
 
 def help_contacts_of(program: Program) -> list[HelpContact]:
     """Return “Get help now” as it stands on the program's public pages: the school's entries, then its own."""
-    contacts = HelpContact.objects.filter(institution=program.institution_id)
-    contacts = contacts.filter(Q(program=None) | Q(program=program))
-    return list(contacts.order_by(F("program").asc(nulls_first=True), "position", "pk"))
+    return _help_contacts(program.institution_id, program)
+
+
+@prepared
+def _help_contacts(school: int, program: Program) -> QuerySet[HelpContact]:
+    contacts = HelpContact.objects.filter(Q(program=None) | Q(program=program), institution=school)
+    return contacts.order_by(F("program").asc(nulls_first=True), "position", "pk")
 
 
 def coordinators_of(program: Program) -> list[User]:

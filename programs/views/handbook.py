@@ -16,22 +16,21 @@ from core.markdown import render as render_markdown
 from core.numbers import read_number
 from core.paging import page_of
 from core.refusals import refusals_beside
-from core.trees import sections_of
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import HandbookVersion, Program, ReminderKind
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
 from programs.presentation.chapter_changes import change_of, changes_since
-from programs.presentation.chapter_text import references_for
+from programs.presentation.chapter_text import references_for, shown_text
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import search_chapters, words_besides
 from programs.presentation.readers import chosen_side, select, side_of
 from programs.queries.handbooks import (
+    acknowledged,
     acknowledgement_rows,
+    chapters_of,
     compared_version,
-    has_acknowledged,
-    last_acknowledgement,
     neighbours,
     published_handbook,
 )
@@ -50,12 +49,8 @@ def _asked(request: HttpRequest, program: Program) -> dict[str, Any]:
     """Whether the reader is asked to acknowledge, and what they have acknowledged so far."""
     if not (request.user.is_authenticated and can_acknowledge(request.user, program)):
         return {"asked": False}
-    done = has_acknowledged(request.user, program)
-    return {
-        "asked": True,
-        "acknowledged": done,
-        "last_acknowledgement": last_acknowledgement(request.user, program),
-    }
+    done, last = acknowledged(request.user, program)
+    return {"asked": True, "acknowledged": done, "last_acknowledgement": last}
 
 
 @login_not_required
@@ -99,7 +94,9 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
     """One chapter; what is new since the reader acknowledged it, or since the version before, is marked."""
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
-    chapters = list(version.chapters.all())
+    chapters = chapters_of(version)
+    for each in chapters:
+        each.version = version
     chapter = next((each for each in chapters if each.slug == chapter_slug), None)
     if chapter is None:
         raise Http404
@@ -122,12 +119,7 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "base": base,
         "change": change,
         "since_signed": bool(base and signed and signed.version_id == base.pk),
-        "sections": [section for section in sections_of(chapter.body) if section.name],
-        "text": render_markdown(
-            chapter.body,
-            before=change.old.body if change and change.old else None,
-            references=references_for(version, chapters),
-        ),
+        **shown_text(version, chapters, chapter, before=change.old.body if change and change.old else None),
         "form": AcknowledgeForm(),
         "help_contacts": help_contacts_of(program),
         **asked,

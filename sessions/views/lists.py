@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from core.paging import page_of
+from core.paging import page_of, page_of_wide
 from pairs.models import MentoringGroup
 from pairs.queries.actions import actions_due
 from people.policies import memberships_of
@@ -90,7 +90,7 @@ def list_of_program(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = sessions_of_program(program, user)
     if state in MentoringSession.State.values:
         rows = rows.filter(state=state)
-    page = page_of(request, rows)
+    page = page_of_wide(request, rows)
     context = {
         "program": program,
         "programs": coordinated_programs(user),

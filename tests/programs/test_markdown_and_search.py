@@ -9,11 +9,12 @@ from accounts.models import User
 from core.markdown import plain_text, render
 from programs.models import HandbookVersion, Program
 from programs.models.handbooks import Audience
+from programs.presentation.chapter_text import shown_text
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import Found, search_chapters, synonyms
 from programs.presentation.readers import select
 from programs.services import chapters, handbooks
-from tests.factories.programs import HelpContactFactory
+from tests.factories.programs import ChapterFactory, HandbookVersionFactory, HelpContactFactory
 
 
 @pytest.mark.parametrize(
@@ -166,3 +167,23 @@ def test_the_help_line_stands_above_the_chapters(handbook: HandbookVersion) -> N
     assert page.index("555 0142") < page.index("<footer")
     page = Client().get(reverse("programs:search-handbook", args=[slug]), {"q": "goals"}).content.decode()
     assert "You don’t have to carry this alone" not in page
+
+
+@pytest.mark.django_db
+def test_a_text_that_is_kept_is_read_anew_when_anything_in_it_changes() -> None:
+    version = HandbookVersionFactory.create()
+    one, two = ChapterFactory.create_batch(2, version=version, body="See [the other](chapter:other).")
+    two.slug = "other"
+
+    def shown(*, before: str | None = None) -> str:
+        return shown_text(version, [one, two], one, before=before)["text"]
+
+    known = [shown()]
+    assert shown() is known[0]
+    one.body += " And more."
+    known.append(shown())
+    known.append(shown(before="See."))
+    two.slug = "renamed"
+    known.append(shown())
+    assert len(set(known)) == 4
+    assert ["href" in text for text in known] == [True, True, True, False]
