@@ -257,6 +257,9 @@ MAIL_EVENT_KEYS: dict[str, str] = env.dict("MAIL_EVENT_KEYS", default={})
 # Signs what is pushed to browsers; without it nothing of this is on any page.
 VAPID_PRIVATE_KEY = push_key(env.str("VAPID_PRIVATE_KEY", default=""))
 
+# How text messages leave: empty for none; the demo school puts them into files in var.
+SMS_URL = env.str("SMS_URL", default="file:" if DEMO else "")
+
 # Work ------------------------------------------------------------------------------------------
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

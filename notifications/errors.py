@@ -9,3 +9,7 @@ class NothingToRetry(DomainError):
 
 class TooManyDevices(DomainError):
     """Nobody has so many that they use."""
+
+
+class WrongCode(DomainError):
+    """It is not the code that was sent, or its time is over."""

@@ -149,6 +149,8 @@ class Event:
             now; None where it can go out. Of several about one thing that would wait until then, the last goes out.
         calendar: from the message and the instant to the calendar files of its email, made when it is sent. A mail
             program shows a single one as an invitation.
+        texted: from the message and the instant to whether it is for a text message too, because its reader may not
+            see an email in time. Its subject is what is sent.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
         entry: what the catalogue says of it.
     """
@@ -165,6 +167,7 @@ class Event:
     kept_subject: Callable[[Message], str] | None = None
     waits_until: Callable[[Message, datetime], datetime | None] | None = None
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None
+    texted: Callable[[Message, datetime], bool] | None = None
     alone: bool = False
 
     @property

@@ -1,6 +1,7 @@
 """Validation of what a person wants to hear from us, and where."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -126,3 +127,31 @@ class DeviceForm(forms.Form):
 
 def _decoded(key: str) -> bytes:
     return urlsafe_b64decode(key + "=" * (-len(key) % 4))
+
+
+class NumberForm(forms.Form):
+    """A mobile number, as E.164 writes it."""
+
+    number = forms.CharField(
+        label=_("Mobile number"),
+        max_length=24,
+        help_text=_("With the country code, such as +1 416 555 0123."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_number(self) -> str:
+        """Take out what people put between digits."""
+        number = re.sub(r"[\s().\-–]", "", self.cleaned_data["number"])
+        if not re.fullmatch(r"\+[1-9][0-9]{7,14}", number):
+            raise forms.ValidationError(__("Enter the number with + and its country code, such as +1 416 555 0123."))
+        return number
+
+
+class CodeForm(forms.Form):
+    """The code that was texted."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

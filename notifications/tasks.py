@@ -11,6 +11,7 @@ from django.utils import timezone
 from notifications.services.delivery import claim_due, deliver_chunk
 from notifications.services.pushes import send_due_pushes
 from notifications.services.returned_mailbox import opened_mailbox, read_mailbox
+from notifications.services.texts import send_due_texts
 
 _log = structlog.get_logger()
 _SWEEP_SECONDS = 30.0  # other work has its turn in between
@@ -45,9 +46,11 @@ def read_returned_mail() -> None:
 
 @shared_task(soft_time_limit=240, time_limit=280)
 def send_copies() -> None:
-    """Send what waits on its way to devices. Several at once take different copies."""
+    """Send what waits on its way to devices and numbers. Several at once take different copies."""
     if settings.VAPID_PRIVATE_KEY:
         send_due_pushes(clock=timezone.now)
+    if settings.SMS_URL:
+        send_due_texts(clock=timezone.now)
 
 
 def wake_worker() -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import health, inbox, mail_events, metrics, preferences
+from notifications.views import health, inbox, mail_events, metrics, phones, preferences
 
 app_name = "notifications"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("inbox/preferences/", preferences.edit_preferences, name="edit-preferences"),
     path("inbox/devices/", preferences.keep_device, name="keep-device"),
     path("inbox/devices/<uuid:pk>/remove/", preferences.drop_device, name="drop-device"),
+    path("inbox/phone/", phones.keep_number, name="keep-number"),
+    path("inbox/phone/code/", phones.confirm, name="confirm-number"),
+    path("inbox/phone/remove/", phones.remove, name="remove-number"),
     path("inbox/worker.js", preferences.show_worker, name="push-worker"),
 ]

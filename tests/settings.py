@@ -11,6 +11,7 @@ os.environ.update(
     EMAIL_URL="memorymail://",
     REDIS_URL="",
     VAPID_PRIVATE_KEY="",
+    SMS_URL="",
     SITE_URL="http://localhost:8000",
 )
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mentorship-tests-"))

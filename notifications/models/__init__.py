@@ -10,6 +10,7 @@ from notifications.models.messages import (
     NotificationPreference,
     SlowDomain,
 )
+from notifications.models.phones import PhoneNumber, TextCopy
 
 __all__ = [
     "ALWAYS_DELIVERED",
@@ -19,6 +20,8 @@ __all__ = [
     "Fault",
     "Message",
     "NotificationPreference",
+    "PhoneNumber",
     "PushCopy",
     "SlowDomain",
+    "TextCopy",
 ]

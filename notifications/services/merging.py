@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.services.merge_trails import WayBack
 from accounts.services.merging import Becomes, register_references, register_step, register_way_back
-from notifications.models import Device, Message, NotificationPreference
+from notifications.models import Device, Message, NotificationPreference, PhoneNumber
 
 
 def settle_messages(kept: User, gone: User) -> None:
@@ -57,6 +57,7 @@ def register_message_references() -> None:
     register_references(Message, Becomes.SETTLED, "recipient")
     register_references(NotificationPreference, Becomes.SETTLED, "user")
     register_references(Device, Becomes.MOVED, "user")
+    register_references(PhoneNumber, Becomes.ENDED, "user")
     register_step(settle_messages)
     register_step(settle_preferences)
     register_way_back(WayBack("messages", _messages_of, give_messages_back))

@@ -1,5 +1,8 @@
 """What a person wants to hear, and where: by email, and on devices that they add themselves."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -45,7 +48,8 @@ def _preference_form(request: SignedInRequest, data: QueryDict | None = None) ->
 def _page(request: SignedInRequest, form: PreferenceForm, device_form: DeviceForm | None = None) -> HttpResponse:
     failed, push_key = device_form or form, public_key()
     devices = Device.objects.filter(user=request.user).defer("subscription") if push_key else []
-    context = {"preferences": form, "form": failed, "push_key": push_key, "devices": devices}
+    context: dict[str, Any] = {"preferences": form, "form": failed, "push_key": push_key, "devices": devices}
+    context["can_be_texted"] = bool(settings.SMS_URL)
     return render(request, "notifications/preferences.html", context, status=422 if failed.errors else 200)
 
 

@@ -232,6 +232,7 @@ def _event(
     context: Callable[[Message], dict[str, Any]] = _context,
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None,
     waits_until: Callable[[Message, datetime], datetime | None] | None = None,
+    texted: Callable[[Message, datetime], bool] | None = None,
 ) -> Event:
     return Event(
         name=name,
@@ -244,6 +245,7 @@ def _event(
         still_matters=still_matters,
         urgent=urgent,
         waits_until=waits_until,
+        texted=texted,
     )
 
 
@@ -263,6 +265,12 @@ def _after_the_end(message: Message, now: datetime) -> datetime | None:
         event=PAIR_ENDED, recipient=message.recipient_id, subject_pk=str(session.mentorship_id)
     )
     return now + timedelta(minutes=1) if told.filter(state=Message.State.PENDING, due_at__lte=now).exists() else None
+
+
+def _within_a_day(message: Message, now: datetime) -> bool:
+    """The session is, or was, less than a day away: who reads no email until then would go for nothing."""
+    session = _session(message)
+    return session is not None and timedelta() < session.starts_at - now < timedelta(days=1)
 
 
 EVENTS = (
@@ -285,6 +293,7 @@ EVENTS = (
         urgent=True,
         context=_proposal_context,
         calendar=invitation,
+        texted=_within_a_day,
     ),
     _event(
         "session_cancelled",
@@ -294,6 +303,7 @@ EVENTS = (
         context=_cancellation_context,
         calendar=cancellation(_keys_of_others),
         waits_until=_after_the_end,
+        texted=_within_a_day,
     ),
     _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),
     _event("place_passed", Category.SESSION, _given_up),

@@ -31,6 +31,8 @@ CREATES = {
     "people.VolunteerForm",
     "accounts.PhotoForm",  # another photo is meant
     "notifications.DeviceForm",
+    "notifications.NumberForm",  # another number is meant
+    "notifications.CodeForm",
     "programs.NewWebhookForm",
     "programs.FirstRunForm",
     "programs.PictureForm",

@@ -36,6 +36,10 @@ MATRIX: dict[str, Route] = {
     # A site without a key for it pushes nothing.
     "notifications:keep-device": Route(everybody(404), method="post"),
     "notifications:drop-device": Route(for_roles(student=302), args=_a_device_of_the_student, method="post"),
+    # Nor does one without a provider text anybody.
+    "notifications:keep-number": Route(everybody(404)),
+    "notifications:confirm-number": Route(everybody(404), method="post"),
+    "notifications:remove-number": Route(everybody(302), method="post"),
     "notifications:push-worker": Route(everybody(200, visitor=200)),
     "notifications:open-message": Route(for_roles(student=302), args=_a_message_of_the_student, method="post"),
 }
