@@ -38,12 +38,13 @@ def webhook_request(delivery: WebhookDelivery, webhook: Webhook, *, now: datetim
         "Content-Type": "application/json",
         "webhook-id": number,
         "webhook-timestamp": stamp,
-        "webhook-signature": " ".join(_signature(secret, signed) for secret in _secrets_of(webhook, now)),
+        "webhook-signature": " ".join(_signature(secret, signed) for secret in secrets_of(webhook, now=now)),
     }
     return WebhookRequest(body, headers)
 
 
-def _secrets_of(webhook: Webhook, now: datetime) -> list[str]:
+def secrets_of(webhook: Webhook, *, now: datetime) -> list[str]:
+    """Return the secrets that sign at `now`, the newest first."""
     former = webhook.former_until is not None and now < webhook.former_until
     return [webhook.secret, webhook.former_secret] if former else [webhook.secret]
 

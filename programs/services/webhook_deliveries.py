@@ -15,7 +15,7 @@ from core.undecryptable import UndecryptableText
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Webhook, WebhookDelivery
 from programs.notices.webhooks import WEBHOOK_PAUSED
-from programs.presentation.webhooks import webhook_request
+from programs.presentation.webhooks import secrets_of, webhook_request
 from programs.queries.schools import administrators_of
 
 # After each attempt that failed; a day in all (Standard Webhooks recommends growing waits over several days).
@@ -59,7 +59,7 @@ def forget_old_deliveries(*, now: datetime) -> int:
 def _send(delivery: WebhookDelivery, *, now: datetime, send: Post) -> None:
     webhook = delivery.webhook
     status, trouble = None, ""
-    if any(isinstance(text, UndecryptableText) for text in (webhook.address, webhook.secret, webhook.former_secret)):
+    if any(isinstance(text, UndecryptableText) for text in (webhook.address, *secrets_of(webhook, now=now))):
         trouble = WebhookDelivery.Trouble.LOST_KEY.value
     else:
         request = webhook_request(delivery, webhook, now=now)

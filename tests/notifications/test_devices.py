@@ -182,3 +182,10 @@ def test_the_worker_is_light_and_devices_have_names() -> None:
     assert len(worker.content) < 4096
     agent = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36"
     assert device_name(agent) == "Chrome on Android"
+
+
+def test_a_lost_key_stops_neither_the_page_nor_the_others(reader: User, sign_in: SignIn, now: datetime) -> None:
+    Device.objects.update(subscription=b"\x01what a lost key has written")
+    PushCopy.objects.create(message=MessageFactory.create(recipient=reader), device=Device.objects.get(), due_at=now)
+    send(PushService(), now)
+    assert "Firefox on Android" in sign_in(reader).get(PAGE).content.decode()

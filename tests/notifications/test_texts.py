@@ -176,3 +176,14 @@ def test_the_page_takes_a_number_and_its_code(outsider: User, sign_in: SignIn, s
     assert "We text the number" in client.get(page).content.decode()
     client.post(reverse("notifications:remove-number"))
     assert not PhoneNumber.objects.exists()
+
+
+def test_a_number_that_a_lost_key_has_written_gets_nothing(
+    reader: User, sign_in: SignIn, settings: Settings, now: datetime
+) -> None:
+    settings.SMS_URL = "file:"
+    PhoneNumber.objects.update(number=b"\x01what a lost key has written")
+    phone = Phone()
+    phone.work(now)
+    assert not phone.got
+    assert sign_in(reader).get(reverse("notifications:keep-number")).status_code == 200

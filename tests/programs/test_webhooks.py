@@ -159,3 +159,13 @@ def test_the_pages(
     for name in ("test", "pause", "resume", "rotate", "remove"):
         assert client.post(step, {"step": name}).status_code == 302
     assert not Webhook.objects.exists()
+
+
+def test_a_secret_that_a_lost_key_has_written_is_said(
+    webhook: Webhook, admin: User, sign_in: SignIn, now: datetime
+) -> None:
+    Webhook.objects.update(secret=b"\x01what a lost key has written")
+    webhooks.send_test(webhook, now=now)
+    System().work(now)
+    page = reverse("programs:edit-webhook", kwargs={"school": webhook.institution.slug, "pk": webhook.pk})
+    assert "its secret can’t be opened" in sign_in(admin).get(page).content.decode()
