@@ -4,11 +4,12 @@
 
 First the busiest pages at three sizes of school, how they grow and how many a second a real server answers, then groups
 of as many mentees, then long lists, bulk actions, previews of imports, a large match round, a full outbox, many
-reminders, calendars and reports, on SQLite and on PostgreSQL.
+reminders, workers and what they cost when idle, calendars and reports, on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ SESSIONS = 100_000
 RESPONSES = (500, 5_000, 50_000)
 ATTENDED = 20
 SECONDS, CLIENTS = "15", "8"  # how long and by how many the real web server is asked
+EMAILS = 10_000
 REMINDERS = 1_000_000
 EACH = 10
 
@@ -49,6 +51,7 @@ def main() -> int:
     codes += [_imports(asked.people), _on_postgres(_imports, asked.people)] if asked.people else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
+    codes += [_workers(min(asked.messages, EMAILS))] if asked.messages else []
     codes += [_due(asked.reminders), _on_postgres(_due, asked.reminders)] if asked.reminders else []
     codes += [_calendars(asked.sessions), _on_postgres(_calendars, asked.sessions)] if asked.sessions else []
     codes += [_drift(asked.sessions), _on_postgres(_drift, asked.sessions)] if asked.sessions else []
@@ -118,6 +121,10 @@ def _outbox(messages: int, database: str = "") -> int:
 
 def _due(reminders: int, database: str = "") -> int:
     return _on_empty_school("due", str(reminders), str(max(1, reminders // EACH)), database=database)
+
+
+def _workers(emails: int) -> int:
+    return _run("workers", str(emails), env=dict(os.environ))
 
 
 def _on_empty_school(part: str, *arguments: str, database: str) -> int:
