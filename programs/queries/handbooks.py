@@ -190,7 +190,8 @@ class UnreadHandbook:
 
 def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook]:
     """Return what `has_acknowledged` denies, for many programs (by primary key) in one query."""
-    versions = _shown_versions(user, list(programs))
+    keys = list(programs)
+    versions = _shown_versions(user, keys) if keys else []
     signed = {version.pk for version in versions if vars(version)["signed"]}
     unread = []
     for _program, of_program in groupby(versions, key=lambda version: version.program_id):
