@@ -30,13 +30,17 @@ def experience_figures(
 ) -> Iterator[DotPlot]:
     """Yield a chart for each score that two years have or more, in which at least two kinds can be told apart.
 
+    What was asked before a year as well is told by its change, not by where people who differ stand at the end.
+
     Args:
         releases: in the order of the rows, with wave, survey, cycle and program.
         by: what tells pairs apart, as staff know it.
         name_of: what the row of a year is called.
     """
     ends = [each for each in releases if each.wave.version.survey.phase == Phase.END]
-    scores = {score["key"]: score for each in ends for score in each.outcomes["scores"]}
+    asked = [score for each in ends for score in each.outcomes["scores"]]
+    changing = {score["key"] for score in asked if score["change"]}
+    scores = {score["key"]: score for score in asked if score["key"] not in changing}
     for key, score in scores.items() if by in OF_PAIRS else ():
         rows = [row for each in ends if (row := _row(each, key, by, name_of))[1]]
         people = Counter[str]()

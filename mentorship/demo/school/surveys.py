@@ -1,4 +1,4 @@
-"""What people of the demo school answered: before this year, after sessions, midyear, and in the years before."""
+"""What people of the demo school answered: before this year, after sessions, midyear, both ends of the years before."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -96,7 +96,7 @@ def _publish(program: Program, school: School) -> _Versions:
 def _answer_earlier(
     school: School, cycle: Cycle, versions: _Versions, random: Random, feelings: dict[int, float]
 ) -> None:
-    for plan in (BASELINE, MID_YEAR, MENTORS_MID_YEAR, END, MENTORS_END):
+    for plan in (BASELINE, END, MENTORS_END):
         _hold(school, cycle, plan, versions[plan], random, feelings)
 
 

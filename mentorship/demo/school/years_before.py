@@ -15,7 +15,7 @@ from programs.models import Cycle
 # The newest year first: mentors who are added to it, how often a session takes place when its time has come, and how
 # many of a hundred pairs were not made from rankings but otherwise.
 _YEARS = (
-    (0, 0.72, 20, Origin.SURVEY),
+    (0, 0.72, 0, Origin.CHOSEN),
     (8, 0.6, 25, Origin.SURVEY),
     (4, 0.5, 45, Origin.ASSIGNED),
 )
