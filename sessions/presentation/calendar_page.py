@@ -218,7 +218,8 @@ def _note(row: CalendarRow) -> str:
     """What keeps the session from being a date."""
     if row.state == State.CANCELLED:
         return _("cancelled")
-    if row.answer == Answer.DECLINED:
+    taken_off = row.answer == Answer.EXCUSED and row.state == State.SCHEDULED
+    if taken_off or row.answer == Answer.DECLINED:
         return _("not coming")
     if row.answer == Answer.WAITLISTED:
         return _("on the waiting list")

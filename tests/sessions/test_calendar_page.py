@@ -131,3 +131,11 @@ def test_lists_are_by_month(reader: Client, pair: Mentorship, now: datetime) -> 
 
     assert months("") == ["December 2026", "January 2027"]
     assert months("?when=past") == ["October 2026"]
+
+
+def test_who_was_taken_off_a_session_is_not_expected_at_it(reader: Client, student: User) -> None:
+    workshop = GroupSessionFactory.create(starts_at=datetime(2026, 12, 18, 15, tzinfo=UTC), title="Suturing")
+    AttendanceFactory.create(session=workshop, user=student, state=Attendance.State.EXCUSED)
+    month = reader.get(PAGE, {"view": "month", "month": "2026-12"}).content.decode()
+    assert _cells(month)["2026-12-18"] == "18 10:00 Suturing, not coming"
+    assert "Not coming" in reader.get(PAGE).content.decode()
