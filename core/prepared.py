@@ -24,6 +24,7 @@ _M = TypeVar("_M", bound=Model)
 _Row = TypeVar("_Row")
 
 _FAR_DAY = datetime(7000, 1, 1, tzinfo=UTC)
+_FOREIGN = 500  # from a mark to the foreign keys of its row
 
 
 def prepared(build: Callable[_P, QuerySet[_M, _Row]]) -> Callable[_P, list[_Row]]:
@@ -112,7 +113,7 @@ class _Given:
 def _mark(value: object, number: int) -> Any:
     """Return a value of the same kind that is in no query."""
     if isinstance(value, Model):
-        return value.__class__(pk=_mark(value.pk, number))
+        return _marked_row(value, number)
     if isinstance(value, datetime):
         return _FAR_DAY + timedelta(days=number)
     if isinstance(value, date):
@@ -126,6 +127,12 @@ def _mark(value: object, number: int) -> Any:
     if isinstance(value, list):
         return [number]
     raise TypeError(f"A prepared query takes no {type(value).__name__}.")
+
+
+def _marked_row(row: Model, number: int) -> Model:
+    """Return a row with that key, whose foreign keys differ too: a query that reads one of them is noticed."""
+    others = {field.attname: number + _FOREIGN for field in row._meta.concrete_fields if field.is_relation}
+    return row.__class__(**others | {row._meta.pk.attname: _mark(row.pk, number)})
 
 
 def _stored(value: object, connection: BaseDatabaseWrapper) -> object:

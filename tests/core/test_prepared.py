@@ -60,6 +60,11 @@ def test_refuses_what_would_answer_for_the_first_call(build: Callable[[date], Qu
         prepared(build)(date(2027, 1, 31))
 
 
+def test_refuses_a_query_that_reads_a_foreign_key_of_its_argument() -> None:
+    with pytest.raises(TypeError):
+        prepared(lambda cycle: Program.objects.filter(cycles=cycle, pk=cycle.program_id))(CycleFactory.create())
+
+
 def _among(programs: list[int]) -> QuerySet[Cycle]:
     return Cycle.objects.filter(Among("program", programs)).order_by("pk")
 
