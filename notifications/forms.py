@@ -45,7 +45,7 @@ class PreferenceForm(RevisedForm):
         required=False,
     )
     by_push = forms.MultipleChoiceField(
-        label=_("Tell my devices about"),
+        label=_("Notify my devices about"),
         choices=[(category.value, category.label) for category in NotificationPreference.PUSHABLE],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
@@ -63,7 +63,7 @@ class PreferenceForm(RevisedForm):
     quiet_until = forms.TimeField(
         label=_("Quiet until"),
         help_text=_(
-            "In your time zone. Only urgent emails reach you in between. After two emails in one day, the "
+            "In your time zone. Only urgent messages reach you in between. After two emails in one day, the "
             "rest come together when your quiet hours end."
         ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -121,7 +121,7 @@ class DeviceForm(forms.Form):
         except (ValueError, TypeError, KeyError, AttributeError):
             usable = False
         if not usable:
-            raise forms.ValidationError(__("This browser didn’t say how to reach it. Try again, or use another one."))
+            raise forms.ValidationError(__("We couldn’t add this browser. Try again, or use another one."))
         return {"endpoint": endpoint, "keys": keys}
 
 
@@ -143,7 +143,7 @@ class NumberForm(forms.Form):
         """Take out what people put between digits."""
         number = re.sub(r"[\s().\-–]", "", self.cleaned_data["number"])
         if not re.fullmatch(r"\+[1-9][0-9]{7,14}", number):
-            raise forms.ValidationError(__("Enter the number with + and its country code, such as +1 416 555 0123."))
+            raise forms.ValidationError(__("Start with + and the country code, such as +1 416 555 0123."))
         return number
 
 

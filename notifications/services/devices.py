@@ -37,7 +37,9 @@ def add_device(user: User, *, subscription: Mapping[str, Any], name: str, now: d
     Device.objects.filter(digest=digest).delete()
     held = Device.objects.filter(user=user).count()
     if held >= MOST_DEVICES:
-        raise TooManyDevices(_("You have %(n)s devices. Remove one that you no longer use first.") % {"n": held})
+        raise TooManyDevices(
+            _("You’ve already added %(n)s devices. Remove one you no longer use, then try again.") % {"n": held}
+        )
     if not held:
         _choose_all_kinds(user)
     return Device.objects.create(

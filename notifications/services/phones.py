@@ -46,7 +46,7 @@ def confirm_number(user: User, *, code: str, now: datetime) -> None:
     """
     if not _is_confirmed(user, code, now):
         raise WrongCode(
-            _("That isn’t the code, or its 10 minutes are over. Look again, or ask for a new one."), field="code"
+            _("That code isn’t right or no longer works. Check our latest text, or ask for a new code."), field="code"
         )
 
 

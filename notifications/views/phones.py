@@ -25,7 +25,7 @@ def keep_number(request: SignedInRequest) -> HttpResponse:
     if settings.SMS_URL and request.method == "POST" and form.is_valid():
         with refusals_beside(form, field="number"):
             give_number(request.user, number=form.cleaned_data["number"], now=timezone.now())
-            messages.success(request, _("We’ve texted a code to it. Type it here within 10 minutes."))
+            messages.success(request, _("We’ll text you a code. Enter it here within 10 minutes."))
             return redirect(PAGE)
     return _page(request, form)
 
@@ -47,7 +47,9 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     if settings.SMS_URL and form.is_valid():
         with refusals_beside(form):
             confirm_number(request.user, code=form.cleaned_data["code"], now=timezone.now())
-            messages.success(request, _("Confirmed. We’ll text you when a session within a day is cancelled or moved."))
+            messages.success(
+                request, _("Number confirmed. We’ll text you if a session in the next 24 hours is cancelled or moved.")
+            )
             return redirect(PAGE)
     return _page(request, form)
 

@@ -63,7 +63,7 @@ def keep_device(request: SignedInRequest) -> HttpResponse:
         with refusals_beside(form):
             name = device_name(request.headers.get("User-Agent", ""))
             add_device(request.user, subscription=form.cleaned_data["subscription"], name=name, now=timezone.now())
-            messages.success(request, _("We’ll tell you on this device, too."))
+            messages.success(request, _("Device added. You’ll get notifications on it too."))
             return redirect(PAGE)
     return _page(request, _preference_form(request), form)
 
@@ -73,7 +73,7 @@ def drop_device(request: SignedInRequest, pk: str) -> HttpResponse:
     """Tell a device of the reader nothing any more."""
     device = get_object_or_404(Device, pk=pk, user=request.user)
     remove_device(device)
-    messages.success(request, _("Removed: %(device)s. It gets no more notifications.") % {"device": device.name})
+    messages.success(request, _("%(device)s removed. It won’t get any more notifications.") % {"device": device.name})
     return redirect(PAGE)
 
 

@@ -173,7 +173,7 @@ def test_the_page_takes_a_number_and_its_code(outsider: User, sign_in: SignIn, s
     confirm = reverse("notifications:confirm-number")
     assert client.post(confirm, {"code": "x"}).status_code == 422
     assert client.post(confirm, {"code": phone.code}).status_code == 302
-    assert "We text the number" in client.get(page).content.decode()
+    assert "We’ll text you at the number" in client.get(page).content.decode()
     client.post(reverse("notifications:remove-number"))
     assert not PhoneNumber.objects.exists()
 
