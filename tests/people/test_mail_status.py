@@ -175,6 +175,6 @@ def test_the_pages_ask_as_often_for_many(office: Client, settings: Any, django_a
         MessageFactory.create(complained_at=timezone.now())
         MessageFactory.create(category=Category.INVITATION, provider_id="<1@localhost>")
         with django_assert_num_queries(13):
-            assert "These people reported an email as spam." in text(office.get(STATUS))
+            assert "These people reported one of our emails as spam." in text(office.get(STATUS))
         with django_assert_num_queries(6):
             office.get(KEPT)
