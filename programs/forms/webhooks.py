@@ -9,7 +9,7 @@ from programs.models import WebhookKind
 
 class _KindsField(forms.MultipleChoiceField):
     def __init__(self) -> None:
-        super().__init__(label=_("Tell it when"), choices=WebhookKind.choices, widget=forms.CheckboxSelectMultiple)
+        super().__init__(label=_("Events to send"), choices=WebhookKind.choices, widget=forms.CheckboxSelectMultiple)
 
 
 class NewWebhookForm(forms.Form):
@@ -19,7 +19,7 @@ class NewWebhookForm(forms.Form):
         label=_("Address"),
         assume_scheme="https",
         max_length=1000,
-        help_text=_("Where the system takes webhooks. It begins with https://."),
+        help_text=_("Where the system receives webhooks. It begins with https://."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
     kinds = _KindsField()

@@ -33,7 +33,7 @@ ENTRIES = {
     "webhook_paused": Entry(
         _("Webhook paused"),
         _("Administrators of the school"),
-        _("When a system has taken nothing many times in a row"),
+        _("When one of the school’s systems stops accepting messages"),
         lambda sketch: {"school": sketch.program.institution},
     ),
 }

@@ -49,12 +49,12 @@ def add_webhook(school: Institution, *, address: str, kinds: Sequence[str], now:
     """
     if not has_public_form(address):
         raise UnusableWebhook(
-            _("Enter an address on the public internet. It begins with https:// and has no password in it."),
+            _("Enter a public address that begins with https:// and has no password in it."),
             field="address",
         )
     Institution.objects.select_for_update(no_key=True).get(pk=school.pk)
     if school.webhooks.count() >= MOST_WEBHOOKS:
-        raise UnusableWebhook(_("A school can have %(n)s addresses. Remove one first.") % {"n": MOST_WEBHOOKS})
+        raise UnusableWebhook(_("A school can have up to %(n)s addresses. Remove one first.") % {"n": MOST_WEBHOOKS})
     return Webhook.objects.create(
         id=uuid.uuid4(), institution=school, address=address, secret=new_secret(), kinds=list(kinds), added_at=now
     )
@@ -116,7 +116,7 @@ def send_test(webhook: Webhook, *, now: datetime) -> None:
     """
     enforce_rate_limit("webhook_test", user_pk=webhook.institution_id, limit=10, period=timedelta(minutes=10), now=now)
     if locked(webhook).paused_at is not None:
-        raise WrongState(_("Sending is paused. Resume it first."))
+        raise WrongState(_("Sending is paused. Resume it first, then send a test."))
     _delivery(webhook, TEST, {"school": webhook.institution_id}, now).save()
 
 
@@ -129,6 +129,6 @@ def send_again(delivery: WebhookDelivery, *, now: datetime) -> None:
     """
     current = WebhookDelivery.objects.select_for_update(no_key=True, of=("self",)).get(pk=delivery.pk)
     if current.state == State.WAITING:
-        raise WrongState(_("It’s on its way already."))
+        raise WrongState(_("This one is already on its way."))
     current.state, current.due_at, current.attempts = State.WAITING, now, 0
     current.save(update_fields=["state", "due_at", "attempts"])

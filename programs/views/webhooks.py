@@ -29,7 +29,7 @@ def list_webhooks(request: SignedInRequest, school: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             webhook = webhooks.add_webhook(place, **form.cleaned_data, now=timezone.now())
-            messages.success(request, _("Address added. Give its secret to the system, then send a test."))
+            messages.success(request, _("Address added. Copy its secret into your system, then send a test."))
             return redirect("programs:edit-webhook", school=school, pk=webhook.pk)
     context = {"school": place, "webhooks": place.webhooks.all(), "form": form}
     return render(request, "programs/webhooks.html", context, status=422 if form.errors else 200)
@@ -61,13 +61,19 @@ def take_step(request: SignedInRequest, school: str, pk: UUID) -> HttpResponse:
     """Send a test, sign with a new secret, pause, resume or remove: what the button says."""
     webhook, now = _webhook_for(request, school, pk), timezone.now()
     steps: dict[str, tuple[Callable[[], None], str]] = {
-        "test": (lambda: webhooks.send_test(webhook, now=now), _("Test sent. Its answer is below in a moment.")),
+        "test": (
+            lambda: webhooks.send_test(webhook, now=now),
+            _("Test on its way. Reload this page in a moment to see the answer."),
+        ),
         "rotate": (
             lambda: webhooks.rotate_secret(webhook, now=now),
-            _("The secret is a new one. The one before signs, too, for a day."),
+            _("New secret made. For a day we’ll sign with the old one too."),
         ),
-        "pause": (lambda: webhooks.pause(webhook, now=now), _("Paused. What happens meanwhile waits.")),
-        "resume": (lambda: webhooks.resume(webhook, now=now), _("Resumed. What waited is on its way.")),
+        "pause": (lambda: webhooks.pause(webhook, now=now), _("Sending paused. New events wait for up to 30 days.")),
+        "resume": (
+            lambda: webhooks.resume(webhook, now=now),
+            _("Sending resumed. Anything that was waiting is on its way."),
+        ),
         "remove": (lambda: webhooks.remove_webhook(webhook), _("Address removed.")),
     }
     name = request.POST.get("step", "")
