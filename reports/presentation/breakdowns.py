@@ -57,8 +57,8 @@ def breakdown_chart(breakdown: Breakdown, figures: CycleFigures, *, least: int) 
         title=_("Sessions held, of those expected"),
         finding=_finding(known),
         caption=_(
-            "Kinds of fewer than %(least)s pairs or groups are left out. Pairs differ in more than this, so it says "
-            "nothing of causes."
+            "Kinds with fewer than %(least)s pairs or groups are left out. Pairs differ in other ways too, so this "
+            "says nothing about causes."
         )
         % {"least": least},
         rows=[DotRow(_row_name(part), [_value(part)]) for part in known],
@@ -74,9 +74,9 @@ def _value(part: PartFigures) -> Value:
 def comparisons_words(n: int) -> str:
     """Return how many groups stand beside another one, and what that means for those that seem to differ."""
     return ngettext(
-        "%(n)s comparison: groups differ in more than this, so it says nothing of causes.",
-        "%(n)s comparisons side by side: one in twenty would differ by chance alone. Groups differ in more than this, "
-        "so it says nothing of causes.",
+        "%(n)s comparison. Groups differ in other ways too, so this says nothing about causes.",
+        "%(n)s comparisons side by side: about 1 in 20 would differ by chance alone. Groups differ in other ways too, "
+        "so this says nothing about causes.",
         n,
     ) % {"n": n}
 

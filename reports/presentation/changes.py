@@ -78,11 +78,11 @@ def _finding(changes: Sequence[_Known]) -> str:
 
 
 def _caption(changes: Sequence[_Known]) -> str:
-    said = [_("Not causal: there is no comparison group.")]
+    said = [_("There’s no comparison group, so this says nothing about causes.")]
     if left_out := max(change["left_out"] for _score, change in changes):
         words = ngettext(
-            "%(n)s person answered at one of the two times only, and isn’t counted.",
-            "%(n)s people answered at one of the two times only, and aren’t counted.",
+            "%(n)s person answered only once and isn’t counted.",
+            "%(n)s people answered only once and aren’t counted.",
             left_out,
         )
         said.append(words % {"n": left_out})
@@ -93,6 +93,6 @@ def _caption(changes: Sequence[_Known]) -> str:
     if effects:
         said.append(_("Hedges’ g: %(effects)s.") % {"effects": ", ".join(effects)})
     if len(changes) > 1:
-        words = _("%(n)s changes side by side: one in twenty would differ by chance alone.")
+        words = _("%(n)s changes side by side: about 1 in 20 would differ by chance alone.")
         said.append(words % {"n": len(changes)})
     return " ".join(said)

@@ -84,7 +84,7 @@ def _caption(rows: Sequence[_Row], kinds: Sequence[str]) -> str:
         for year, groups in rows
     ]
     compared = sum(len(groups.keys() & set(kinds)) - 1 for _year, groups in rows if groups.keys() & set(kinds))
-    said = [_("A dash stands where there were none, or too few to be shown alone.")]
+    said = [_("A dash means there were none, or too few to show on their own.")]
     said += [comparisons_words(compared)] if compared else []
     return " ".join([*said, _("Answered: %(groups)s.") % {"groups": "; ".join(answered)}])
 

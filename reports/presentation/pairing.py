@@ -118,8 +118,8 @@ def _methods_finding(methods: Sequence[MethodFigures]) -> str:
     published = next((method for method in methods if method["published"]), methods[0])
     others = [method["top_three"] for method in methods if method is not published]
     words = _(
-        "The published method gave %(n)s mentees one of their first three; the others would have given it to %(low)s "
-        "to %(high)s."
+        "The published method gave %(n)s mentees one of their first three; the others would have done so for "
+        "%(low)s to %(high)s."
     )
     return words % {
         "n": published["top_three"],

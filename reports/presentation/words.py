@@ -23,10 +23,10 @@ def share_words(part: int, whole: int) -> str:
 
 
 def sessions_words(held: int, expected: float) -> str:
-    """Return “40 of 50 (80%)”, or “55 for 50 expected (110%)” where more were held."""
+    """Return “40 of 50 (80%)”, or “55, with 50 expected (110%)” where more were held."""
     words = _("%(held)s of %(expected)s (%(percent)s)")
     if held > round(expected):
-        words = _("%(held)s for %(expected)s expected (%(percent)s)")
+        words = _("%(held)s, with %(expected)s expected (%(percent)s)")
     numbers = {"held": number_format(held), "expected": number_format(round(expected))}
     return words % {**numbers, "percent": percent(held, expected)}
 

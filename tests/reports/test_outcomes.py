@@ -91,7 +91,7 @@ def test_change_is_of_those_who_answered_twice(year: Cycle, coordinator: User, s
     where = reverse("reports:show-report", kwargs={"slug": year.program.slug})
     page = sign_in(coordinator).get(where, {"year": year.pk}).content.decode()
     assert "Higher after the year: Belonging." in page
-    assert "Not causal" in page
+    assert "There’s no comparison group" in page
     assert "8 of 8 (100%) answered" in page
 
 
