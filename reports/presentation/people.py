@@ -40,7 +40,10 @@ def load_finding(load: LoadFigures) -> str:
         "percent": percent(each[usual], load["mentors"]),
     }
     if each[usual] == load["mentors"]:
-        return _("Each of the %(all)s mentors had %(number)s.") % said
+        alike = ngettext(
+            "The one mentor had %(number)s.", "Each of the %(all)s mentors had %(number)s.", load["mentors"]
+        )
+        return alike % said
     most = _("%(n)s of %(all)s mentors (%(percent)s) had %(number)s") % said
     if not usual or not each[0]:
         return f"{most}."
