@@ -21,8 +21,8 @@ from core.background import LEASE_SECONDS, note_tick, timetable_lease
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
-# Without Celery's preparation of Django, which loads all apps.
-app = Celery("timetable", fixups=[])
+# Without Celery’s preparation of Django, which loads all apps; never the application of a process that has another.
+app = Celery("timetable", fixups=[], set_as_current=False)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 _LOOKS_AGAIN = LEASE_SECONDS / 3

@@ -116,7 +116,7 @@ def _mentorship(user: User, pk: int, allowed: Callable[[User, Mentorship], bool]
 
 @prepared
 def _visible(user: User, pk: int) -> QuerySet[Mentorship]:
-    return Mentorship.objects.visible_to(user).filter(pk=pk).select_related(*_RELATED)
+    return Mentorship.objects.visible_to(user).filter(pk=pk).select_related(*_RELATED)[:1]
 
 
 def get_own_peers_for(user: User, pk: int) -> MentoringGroup:

@@ -44,12 +44,12 @@ def get_program_for(user: Reader, slug: str) -> Program:
 
 
 def _open_to_anybody(slug: str) -> QuerySet[Program]:
-    return Program.objects.open().filter(slug=slug).select_related("institution")
+    return Program.objects.open().filter(slug=slug).select_related("institution")[:1]
 
 
 @prepared
 def _visible(user: User, slug: str) -> QuerySet[Program]:
-    return Program.objects.visible_to(user).filter(slug=slug).select_related("institution")
+    return Program.objects.visible_to(user).filter(slug=slug).select_related("institution")[:1]
 
 
 def _run_by(user: Reader, slug: str) -> Program | None:

@@ -15,7 +15,12 @@ _TEXT_WORTH = timedelta(hours=6)
 
 
 def queue_copies(message: Message, *, now: datetime) -> None:
-    """Put the copies of a message that is written on their way. Asking again adds none that still wait."""
+    """Put the copies of a message that is written on their way. Asking again adds none that still wait.
+
+    Emails about signing in go to addresses, of which some belong to no account, and to no other channel.
+    """
+    if message.recipient_id is None:
+        return
     _queue_pushes(message, now)
     _queue_text(message, now)
 
@@ -31,7 +36,7 @@ def _queue_text(message: Message, now: datetime) -> None:
 
 
 def _queue_pushes(message: Message, now: datetime) -> None:
-    if message.category not in preference_for(message).pushed or message.digest_id:
+    if message.digest_id or message.category not in preference_for(message).pushed:
         return
     devices = list(Device.objects.filter(user=message.recipient_id).values_list("pk", flat=True))
     if devices and reserve_individual_send(message, now=now):

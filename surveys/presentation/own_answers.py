@@ -49,7 +49,7 @@ def _lines(question: Question, value: Any, languages: Sequence[str]) -> Iterator
     if question["kind"] == "matrix":
         for row in question["rows"]:
             if row["key"] in value:
-                yield f"{words(row['text'], languages)} {options[value[row['key']]]}"
+                yield f"{words(row['text'], languages)} – {options[value[row['key']]]}"
     elif question["kind"] == "ranking":
         yield from (f"{place}. {options[each]}" for place, each in enumerate(value, 1))
     elif question["kind"] == "multiple":

@@ -333,7 +333,7 @@ def test_phases_follow_the_round(enrollment: Enrollment, open_round: MatchRound,
     assert ranking_of(enrollment, now=open_round.closes_at).phase == Phase.CLOSED
     open_round.state = MatchRound.State.PROPOSED
     open_round.save()
-    assert ranking_of(enrollment, now=now).phase == Phase.CLOSED
+    assert ranking_of(Enrollment.objects.get(pk=enrollment.pk), now=now).phase == Phase.CLOSED
 
 
 def test_an_incomplete_enrollment_comes_first(cycle: Cycle, open_round: MatchRound, now: datetime) -> None:
@@ -358,7 +358,7 @@ def test_who_waits_for_the_next_round_has_an_empty_list(
     assert ranking_of(enrollment, now=now).order == [participation.pk]
     draft = {"kind": MatchRound.Kind.SUPPLEMENTARY, "state": MatchRound.State.DRAFT, "opened_at": None}
     MatchRoundFactory.create(cycle=published_round.cycle, parent=published_round, **draft)
-    ranking = ranking_of(enrollment, now=now)
+    ranking = ranking_of(Enrollment.objects.get(pk=enrollment.pk), now=now)
     assert (ranking.phase, ranking.items, ranking.is_submitted) == (Phase.WAITING, [], False)
 
 
