@@ -9,6 +9,7 @@ Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet, case 2.
 """
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
@@ -16,13 +17,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 MAX_BYTES = 2_000_000
 MAX_REDIRECTS = 3
 _SECONDS = 20.0  # for everything
-_STEP_SECONDS = 8.0  # for one answer of the other side
+_STEP_SECONDS = 8.0  # for the next bytes of the other side
 _CHUNK = 65_536
 _PORTS = (None, 443)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -114,11 +116,39 @@ def resolved(host: str) -> list[str]:
     return [str(where[0]) for *_rest, where in found]
 
 
+class _Timely(io.RawIOBase):
+    """What a socket receives, until an instant: who sends a byte now and then would hold us for days else."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, until: float) -> None:
+        self._raw, self._sock, self._until = raw, sock, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(_step(self._until))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer of which nothing is read after `until`, of its headers neither."""
+
+    def __init__(self, sock: socket.socket, *args: Any, until: float, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Timely(self.fp.detach(), sock, until))
+
+
 class _Connection(http.client.HTTPSConnection):
     """Speaks TLS with `host`, but over a socket to the address that was looked at."""
 
     def __init__(self, target: Target, seconds: float) -> None:
-        super().__init__(target.host, 443, timeout=seconds, context=ssl.create_default_context())
+        until = time.monotonic() + seconds
+        super().__init__(target.host, 443, timeout=_step(until), context=ssl.create_default_context())
+        self.response_class = partial(_Answer, until=until)  # type: ignore[assignment]  # it makes one
         self._target = target
 
     def connect(self) -> None:
@@ -272,8 +302,13 @@ def _body(answer: Answer, until: float) -> bytes:
 
 
 def _left(until: float) -> float:
-    """The seconds that one more step may take."""
+    """The seconds that are left for everything."""
     left = until - time.monotonic()
     if left <= 0:
         raise FetchError(Trouble.TOO_SLOW)
-    return min(left, _STEP_SECONDS)
+    return left
+
+
+def _step(until: float) -> float:
+    """The seconds that one more step may take."""
+    return min(_left(until), _STEP_SECONDS)

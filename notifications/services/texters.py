@@ -76,7 +76,7 @@ class TwilioTexter:
     post: _Post = post
 
     def send(self, to: str, text: str) -> None:
-        """Post one. A connection has eight seconds for an answer."""
+        """Post one. It takes twenty seconds at most."""
         key = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         origin = "MessagingServiceSid" if self.sender.startswith("MG") else "From"
         address = f"https://api.twilio.com/2010-04-01/Accounts/{quote(self.account, safe='')}/Messages.json"

@@ -1,10 +1,13 @@
 """Whatever somebody types as an address, nothing is read but a public https address, and of that only so much."""
 
 import io
+import socket
+import threading
+import time
 
 import pytest
 
-from core.fetching import MAX_BYTES, FetchError, Target, Trouble, fetch, is_public
+from core.fetching import MAX_BYTES, FetchError, Target, Trouble, _Answer, fetch, is_public
 
 PUBLIC, HIDDEN = "93.184.215.14", "10.1.2.3"
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -132,3 +135,32 @@ def test_a_file_without_end_is_let_go() -> None:
     assert trouble_of(Net({"a.example": [PUBLIC]}, {"a.example/": huge}), "https://a.example") == Trouble.TOO_LARGE
     gone = Reply(status=404)
     assert trouble_of(Net({"a.example": [PUBLIC]}, {"a.example/": gone}), "https://a.example") == Trouble.REFUSED
+
+
+@pytest.mark.parametrize("beginning", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
+def test_who_answers_a_byte_at_a_time_is_let_go(beginning: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    done = threading.Event()
+
+    def drip() -> None:
+        theirs.sendall(beginning)
+        while not done.wait(0.02):
+            theirs.sendall(b"x")
+
+    other_side = threading.Thread(target=drip)
+    other_side.start()
+    answer = _Answer(ours, until=time.monotonic() + 0.2)
+
+    def read() -> None:
+        answer.begin()
+        answer.read(9999)
+
+    try:
+        with pytest.raises((FetchError, TimeoutError)):
+            read()
+    finally:
+        done.set()
+        other_side.join()
+        answer.close()
+        ours.close()
+        theirs.close()
