@@ -9,7 +9,7 @@ from matching.models.rounds import Proposal
 
 
 class ServedCounts(models.Model):
-    """Counts of one proposal, kept with each run and each change by hand, so that pages need not count.
+    """Counts of one proposal, kept with each run, so that pages need not count; of groups with changes by hand, too.
 
     It is a row of its own because keys rotate after a round was published, when its proposals stand.
     """

@@ -1,7 +1,8 @@
 """How proposals serve the mentees of each year, site, profession and voluntary answer: counting, and what was counted.
 
-`matching.services.served` keeps the counts when a method has run and with each change by hand; pages read those. They
-say what was true then: a profile that was changed since, or an answer that was taken back, moves no figure.
+`matching.services.served` keeps the counts when a method has run and, but for voluntary answers, with each change by
+hand; pages read those. They say what was true then: a profile that was changed since, or an answer that was taken back,
+moves no figure.
 """
 
 import json

@@ -21,7 +21,7 @@ from matching.queries.eligibility import available_mentors, excluded_in, unpaire
 from matching.services.engine_results import stored_metrics
 from matching.services.locks import lock_round
 from matching.services.round_steps import keep_step
-from matching.services.served import keep_served
+from matching.services.served import keep_served_by_hand
 from matching.services.snapshots import load_snapshot
 from pairs.errors import NotEligible, OwnPair
 from people.errors import PlacesTaken
@@ -325,5 +325,5 @@ def _recount(proposal: Proposal, instance: Instance) -> MetricChanges:
     kept = {key: old[key] for key in ("placed_later", "without_aims") if key in old}
     proposal.metrics = stored_metrics(counted | kept, instance, pairs)
     proposal.save(update_fields=["metrics"])
-    keep_served(proposal, proposal.round)
+    keep_served_by_hand(proposal)
     return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

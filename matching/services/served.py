@@ -7,7 +7,7 @@ from matching.queries.fairness import count_by_answer, count_by_group
 
 
 def keep_served(proposal: Proposal, match_round: MatchRound) -> None:
-    """Count anew, inside the transaction that stored pairs of the proposal."""
+    """Count what the method has done, inside the transaction that stored its pairs."""
     answers = count_by_answer(match_round, proposal)
     ServedCounts(
         proposal=proposal,
@@ -15,3 +15,11 @@ def keep_served(proposal: Proposal, match_round: MatchRound) -> None:
         question=match_round.cycle.program.voluntary_question if answers else "",
         answers=json.dumps(answers) if answers else "",
     ).save()
+
+
+def keep_served_by_hand(proposal: Proposal) -> None:
+    """Count the groups anew, inside the transaction of a change by hand.
+
+    Voluntary answers stay as the method served them: who moves one mentee and sees a figure move reads an answer.
+    """
+    ServedCounts.objects.filter(proposal=proposal).update(groups=count_by_group(proposal))

@@ -16,6 +16,7 @@ from core.undecryptable import UndecryptableText
 from matching.models import ServedCounts, Strategy
 from matching.presentation.fairness import voluntary_table
 from matching.queries.fairness import kept_counts, served_by_answer
+from matching.services.overrides import change_pair
 from matching.services.rounds import close_round
 from matching.services.served import keep_served
 from people.models import Enrollment, VoluntaryAnswer
@@ -97,7 +98,7 @@ def answered(asking: Cycle, enrollment: Enrollment, participation: Any, now: dat
     return rows
 
 
-def test_figures_are_of_many_and_rounded(answered: list[Enrollment], now: datetime) -> None:
+def test_figures_are_of_many_and_rounded(answered: list[Enrollment], coordinator: User, now: datetime) -> None:
     match_round = answered[0].cycle.rounds.get()
     proposals = list(match_round.proposals.filter(strategy=Strategy.CHOICE_STABLE))
     asked = match_round.cycle.program.voluntary_question
@@ -110,6 +111,9 @@ def test_figures_are_of_many_and_rounded(answered: list[Enrollment], now: dateti
     for row in answered[12:18]:
         answer_question(row, answer="", now=now)
     assert served_by_answer(kept_counts(proposals), question=asked) == served, "what is taken back moves no figure"
+    moved = proposals[0].pairs.filter(participation__isnull=False)[0].enrollment
+    change_pair(proposals[0], enrollment=moved, participation=None, reason="Why not.", by=coordinator, now=now)
+    assert served_by_answer(kept_counts(proposals), question=asked) == served, "who is moved by hand moves no figure"
     keep_served(proposals[0], match_round)
     served = served_by_answer(kept_counts(proposals), question=asked)
     table = voluntary_table(served, proposals, question="First?", k=3)
