@@ -4,7 +4,6 @@ A copy is gone once a push service has taken it. A worker that dies after that s
 """
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -13,14 +12,12 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from core.fetching import FetchError, Reply, Trouble, post
-from core.leases import take_due
+from core.leases import due_in_turn
 from core.undecryptable import UndecryptableText
 from notifications.models import PushCopy
 from notifications.presentation.pushes import push_request
 
 _log = structlog.get_logger()
-_SECONDS = 45.0  # other work has its turn in between
-_AT_ONCE = 10
 _MOST_ATTEMPTS = 6
 _FIRST_WAIT = timedelta(seconds=15)
 _WORTH_IT = timedelta(hours=12)
@@ -42,12 +39,8 @@ def send_due_pushes(*, clock: Callable[[], datetime], send: Post = post) -> None
         clock: tells the time at each copy.
         send: posts them.
     """
-    begun = time.monotonic()
-    while copies := take_due(PushCopy.objects.select_related("message", "device"), now=clock(), most=_AT_ONCE):
-        for copy in copies:
-            if time.monotonic() - begun > _SECONDS:
-                return
-            _send(copy, now=clock(), send=send)
+    for copy in due_in_turn(PushCopy.objects.select_related("message", "device"), clock=clock):
+        _send(copy, now=clock(), send=send)
 
 
 def _send(copy: PushCopy, *, now: datetime, send: Post) -> None:

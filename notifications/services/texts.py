@@ -1,6 +1,5 @@
 """Sending text messages. One is gone once the provider has taken it, or cannot."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,15 +8,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.leases import take_due
+from core.leases import due_in_turn
 from core.undecryptable import UndecryptableText
 from notifications.models import PhoneNumber, TextCopy
 from notifications.presentation.copies import short_text
 from notifications.services.texters import NumberRefused, Texter, TextPutOff, TextRefused, texter_of_site
 
 _log = structlog.get_logger()
-_SECONDS = 45.0  # other work has its turn in between
-_AT_ONCE = 10
 _FIRST_WAIT = timedelta(seconds=15)
 
 
@@ -28,14 +25,11 @@ def send_due_texts(*, clock: Callable[[], datetime], texter: Texter | None = Non
         clock: tells the time at each.
         texter: how they leave; the site's where none is given.
     """
-    texter, begun = texter or texter_of_site(), time.monotonic()
+    texter = texter or texter_of_site()
     if texter is None:
         return
-    while copies := take_due(TextCopy.objects.select_related("phone", "message"), now=clock(), most=_AT_ONCE):
-        for copy in copies:
-            if time.monotonic() - begun > _SECONDS:
-                return
-            _send(copy, texter, now=clock())
+    for copy in due_in_turn(TextCopy.objects.select_related("phone", "message"), clock=clock):
+        _send(copy, texter, now=clock())
 
 
 def _send(copy: TextCopy, texter: Texter, *, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Sending what waits for systems of schools, and giving up on those that take nothing."""
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.fetching import FetchError, Reply, Trouble, post
-from core.leases import take_due
+from core.leases import due_in_turn
 from core.undecryptable import UndecryptableText
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Webhook, WebhookDelivery
@@ -22,8 +21,6 @@ from programs.queries.schools import administrators_of
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600)]
 MOST_FAILURES = 20
 _KEPT = timedelta(days=30)
-_SECONDS = 45.0
-_AT_ONCE = 10
 _GONE = 410
 State = WebhookDelivery.State
 
@@ -42,13 +39,9 @@ def send_due_deliveries(*, clock: Callable[[], datetime], send: Post = post) -> 
         clock: tells the time at each delivery.
         send: posts them.
     """
-    begun = time.monotonic()
     due = WebhookDelivery.objects.filter(state=State.WAITING, webhook__paused_at=None).select_related("webhook")
-    while deliveries := take_due(due, now=clock(), most=_AT_ONCE):
-        for delivery in deliveries:
-            if time.monotonic() - begun > _SECONDS:
-                return
-            _send(delivery, now=clock(), send=send)
+    for delivery in due_in_turn(due, clock=clock):
+        _send(delivery, now=clock(), send=send)
 
 
 def forget_old_deliveries(*, now: datetime) -> int:

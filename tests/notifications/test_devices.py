@@ -131,6 +131,20 @@ def test_what_a_push_service_says(
     assert (Device.objects.count(), PushCopy.objects.count(), service.answers) == (devices, copies, [])
 
 
+def test_what_was_taken_and_not_tried_is_given_back(
+    reader: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = MessageFactory.create(recipient=reader, sent_at=now)
+    PushCopy.objects.create(message=message, device=Device.objects.get(), due_at=now)
+    with monkeypatch.context() as busy:
+        busy.setattr("core.leases._SECONDS", -1.0)
+        for _turn in range(8):
+            send(PushService(), now)
+    service = PushService(201)
+    send(service, now)
+    assert (len(service.posted), PushCopy.objects.count()) == (1, 0)
+
+
 def test_what_is_sensitive_says_only_that_something_is_there() -> None:
     assert short_text(MessageFactory.build(category=Category.SESSION, recipient=None)) == "Your match"
     assert (
