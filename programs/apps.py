@@ -14,6 +14,7 @@ class ProgramsConfig(AppConfig):
         from programs.queries.message_texts import wording
         from programs.services.long_undo import register_undo_of_many
         from programs.services.merging import register_program_references
+        from programs.services.template_message_texts import register_message_texts
         from programs.services.template_reminders import register_reminders
 
         sign_with(signature)
@@ -25,3 +26,4 @@ class ProgramsConfig(AppConfig):
         register_undo_of_many()
         register_program_checks()
         register_reminders()
+        register_message_texts()

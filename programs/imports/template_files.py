@@ -2,9 +2,9 @@
 
 The file is JSON in UTF-8. `format` and `version` name this format; `name` and `summary` say what it is for; `settings`
 holds fields of `Program`; `year` says how many days each date is from the first day of term, with a time of day for
-what is an instant; `handbook` is a list of chapters. `reminders`, `training`, `surveys` and other parts that an app has
-registered may follow (`template_extras`); those that nobody knows, of later versions of the software, are left out and
-named.
+what is an instant; `handbook` is a list of chapters. `reminders`, `messages`, `training`, `surveys` and other parts
+that an app has registered may follow (`template_extras`); those that nobody knows, of later versions of the software,
+are left out and named.
 Whatever is wrong is named with its place, and nothing of the file is used.
 """
 

@@ -1,5 +1,7 @@
 """Writes to a program's own texts of messages."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,7 @@ def set_message_text(program: Program, event: Event, *, wanted: TextValues, bega
         EditedMeanwhile: somebody has saved another text since the form was opened.
     """
     Program.objects.select_for_update().get(pk=program.pk)
-    _check(event, wanted)
+    refuse_wrong_text(event, wanted)
     refuse_stale(began_from, stored=text_values(program, event), wanted=wanted)
     if wanted["body"] or wanted["is_off"]:
         MessageText.objects.update_or_create(program=program, event=event.name, defaults=wanted)
@@ -38,7 +40,17 @@ def set_message_text(program: Program, event: Event, *, wanted: TextValues, bega
         MessageText.objects.filter(program=program, event=event.name).delete()
 
 
-def _check(event: Event, wanted: TextValues) -> None:
+def take_over_texts(program: Program, texts: Mapping[str, TextValues]) -> None:
+    """Give a new program texts that were checked, by the names of their events."""
+    MessageText.objects.bulk_create(MessageText(program=program, event=name, **own) for name, own in texts.items())
+
+
+def refuse_wrong_text(event: Event, wanted: TextValues) -> None:
+    """Refuse what a program cannot say of a message.
+
+    Raises:
+        WrongText: it names what is not known, or leaves out what its reader has to know.
+    """
     fields, own = event.entry.fields, wanted["body"] or wanted["subject"]
     if (own and not fields) or (wanted["is_off"] and not event.entry.can_be_off):
         raise WrongText(_("This message can’t be changed that way."))

@@ -12,17 +12,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from notifications.events import get_event
 from programs.imports.starter_templates import STARTERS, starter
 from programs.imports.template_files import TemplateRefused, document_of, read_template, write_template
-from programs.models import CycleState, Institution, Program, SavedTemplate
+from programs.models import CycleState, Institution, MessageText, Program, SavedTemplate
+from programs.queries.message_texts import TextValues, text_values
 from programs.services import handbooks
 from programs.services.cycles import advance_cycle
+from programs.services.message_texts import set_message_text
 from programs.services.programs import missing_before_opening, open_program
 from programs.services.templates import template_from
 from tests.conftest import SignIn
 from tests.handbooks import text
 
 FIRST_DAY = "2027-09-06"
+OWN_TEXT = TextValues(subject="{program} is waiting", body="Dear {name}: {deadline}. {silence}", is_off=False)
 
 
 @pytest.fixture
@@ -68,6 +72,10 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
     assert chapter
     chapter.body = "See ![a lamp](image:0123abcd) here."
     chapter.save()
+    messages = {"list_submitted": TextValues(subject="", body="", is_off=True), "offer_pending": OWN_TEXT}
+    for event, own in messages.items():
+        set_message_text(program, get_event(event), wanted=own)
+    MessageText.objects.create(program=program, event="of_another_version", is_off=True)
     page = reverse("programs:save-template", args=["lanterns"])
     assert office.post(page, {"name": "Lamps", "summary": "For the dark."}).status_code == 302
     assert office.post(page, {"name": "Lamps", "summary": "Again."}).status_code == 422
@@ -87,6 +95,9 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
     )
     assert "doesn’t know these parts of the file and left them out: games" in text(answer)
     assert _create(office, f"saved-{SavedTemplate.objects.get(name='Lamps 2').pk}", name="Lamplight").status_code == 302
+    taken_over = Program.objects.get(slug="lamplight")
+    assert {event: text_values(taken_over, get_event(event)) for event in messages} == messages
+    assert taken_over.message_texts.count() == len(messages)
     office.post(reverse("programs:delete-template", args=["halden-lake", f"saved-{saved.pk}"]))
     assert SavedTemplate.objects.count() == 1
 
@@ -124,6 +135,31 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "too many chapters": (lambda file: file.update(handbook=file["handbook"] * 9), "handbook"),
     "a reminder of none": (lambda file: file["reminders"].update(moon=[1]), "reminders, moon"),
     "a reminder too late": (lambda file: file["reminders"].update(logs=[2, 61]), "reminders, logs"),
+    "no list of messages": (lambda file: file.update(messages=[]), "messages"),
+    "a message of none": (lambda file: file.update(messages={"moon": OWN_TEXT}), "messages, moon"),
+    "a message without its deadline": (
+        lambda file: file.update(messages={"offer_pending": OWN_TEXT | {"body": "Answer!"}}),
+        "messages, offer_pending, body",
+    ),
+    "a word that isn’t known": (
+        lambda file: file.update(messages={"offer_pending": OWN_TEXT | {"subject": "{moon}"}}),
+        "messages, offer_pending, subject",
+    ),
+    "a message that says nothing": (
+        lambda file: file.update(messages={"offer_pending": OWN_TEXT | {"subject": "", "body": ""}}),
+        "messages, offer_pending",
+    ),
+    "a message too long": (
+        lambda file: file.update(messages={"offer_pending": OWN_TEXT | {"subject": "x" * 81}}),
+        "messages, offer_pending, subject",
+    ),
+    "a message half off": (
+        lambda file: file.update(messages={"offer_pending": OWN_TEXT | {"is_off": "yes"}}), "messages, offer_pending",
+    ),
+    "a match that is off": (
+        lambda file: file.update(messages={"pair_started": {"subject": "", "body": "", "is_off": True}}),
+        "messages, pair_started",
+    ),
     "a module without a title": (lambda file: file["training"][0].update(title=""), "training, module 1, title"),
     "a module that costs": (lambda file: file["training"][0].update(price=1), "training, module 1"),
     "a renewal in words": (
