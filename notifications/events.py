@@ -147,6 +147,8 @@ class Event:
             email says stays in the outbox, and `path` leads to where it can be read.
         waits_until: from the message and the instant to when it is tried again, because its reader is not to be asked
             now; None where it can go out. Of several about one thing that would wait until then, the last goes out.
+        comes_after: from the message and the instant to whether its reader is to hear of something else first, which is
+            on its way; then it is tried again in a minute.
         calendar: from the message and the instant to the calendar files of its email, made when it is sent. A mail
             program shows a single one as an invitation.
         texted: from the message and the instant to whether it is for a text message too, because its reader may not
@@ -166,6 +168,7 @@ class Event:
     urgent: bool = False
     kept_subject: Callable[[Message], str] | None = None
     waits_until: Callable[[Message, datetime], datetime | None] | None = None
+    comes_after: Callable[[Message, datetime], bool] | None = None
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None
     texted: Callable[[Message, datetime], bool] | None = None
     alone: bool = False

@@ -44,6 +44,7 @@ CHUNK_SECONDS = 45.0
 MOST_ATTEMPTS = 8  # four to six hours, or a quarter of that for what is urgent
 MOST_WHEN_BROKEN = 3
 _SERVER_AWAY = timedelta(seconds=30)
+_AFTER_OTHERS = timedelta(minutes=1)
 _LUCK = SystemRandom()
 _RESULT = (
     "state",
@@ -205,6 +206,9 @@ class _Chunk:
         if not message.reader.is_active or not event.still_matters(message) or _is_off(message, event):
             _finish(message, State.SUPPRESSED)
             return
+        if event.comes_after and event.comes_after(message, now):
+            _release(message, due_at=now + _AFTER_OTHERS)
+            return
         if event.waits_until and (until := event.waits_until(message, now)):
             if comes_again(message, until):
                 _finish(message, State.SUPPRESSED)
@@ -237,7 +241,7 @@ class _Chunk:
         first = held.order_by("pk").values_list("pk", flat=True).first()
         if first is None:
             return None
-        return now + timedelta(minutes=1 if message.pk < first else 2)
+        return now + _AFTER_OTHERS * (1 if message.pk < first else 2)
 
     def _hand_over(self, message: Message, email: EmailMessage, *, now: datetime) -> None:
         """Send the email, and remember how its domain took it."""

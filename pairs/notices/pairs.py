@@ -1,7 +1,7 @@
 """The notices of pairs and groups: that one begins or ends, that a mentor is away, that a conflict came upon two."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict, cast
 
 from django.urls import reverse
@@ -21,6 +21,10 @@ PAIR_ENDED = "pair_ended"
 
 
 PAIR_COMPLETED = "pair_completed"
+
+
+# That a pair is over, each with its key as what it is about.
+ENDS = (PAIR_ENDED, PAIR_COMPLETED)
 
 
 PAIR_MOVED = "pair_moved"
@@ -262,6 +266,12 @@ def _awaits_an_answer(message: Message) -> bool:
     return InformalRequest.objects.filter(pk=message.subject_pk, state=InformalRequest.State.OPEN).exists()
 
 
+def _follows_an_end(message: Message, _now: datetime) -> bool:
+    """Another pair of the reader has ended before this one began, and they have yet to hear of it."""
+    ends = Message.objects.filter(event__in=ENDS, recipient=message.recipient_id, pk__lt=message.pk)
+    return ends.filter(state=Message.State.PENDING).exists()
+
+
 def _exists(_message: Message) -> bool:
     return True
 
@@ -269,10 +279,10 @@ def _exists(_message: Message) -> bool:
 def register_pair_events() -> None:
     """Make the events of pairs and groups known to the outbox."""
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
-    _register(PAIR_STARTED, context=pair_context, path=pair_path, still_matters=_pair_lives)
-    for name in (PAIR_MOVED, PAIR_REVIVED):
-        _register(name, context=pair_context, path=pair_path, still_matters=_pair_lives)
-    _register(MENTOR_REPLACED, context=_replaced_context, path=pair_path, still_matters=_pair_lives)
+    begins = {"path": pair_path, "still_matters": _pair_lives, "comes_after": _follows_an_end}
+    for name in (PAIR_STARTED, PAIR_MOVED, PAIR_REVIVED):
+        _register(name, context=pair_context, **begins)
+    _register(MENTOR_REPLACED, context=_replaced_context, **begins)
     _register(SECOND_MENTOR, context=_second_context, path=_own_pair_path, still_matters=_pair_lives)
     _register(PAIR_ENDED, context=pair_context, path=pair_path, still_matters=_pair_has_ended)
     _register(PAIR_COMPLETED, context=pair_context, path=pair_path, still_matters=_exists)

@@ -11,7 +11,7 @@ from notifications.events import CalendarFile, Event
 from notifications.models import Category, Message
 from notifications.policies import end_of_quiet_hours
 from notifications.queries.preferences import preference_for, preference_of
-from pairs.notices import PAIR_ENDED
+from pairs.notices.order import hears_first_of_end
 from pairs.presentation.peers import and_text
 from pairs.queries.replies import replies_of
 from programs.models import Cycle
@@ -232,6 +232,7 @@ def _event(
     context: Callable[[Message], dict[str, Any]] = _context,
     calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None,
     waits_until: Callable[[Message, datetime], datetime | None] | None = None,
+    comes_after: Callable[[Message, datetime], bool] | None = None,
     texted: Callable[[Message, datetime], bool] | None = None,
 ) -> Event:
     return Event(
@@ -245,6 +246,7 @@ def _event(
         still_matters=still_matters,
         urgent=urgent,
         waits_until=waits_until,
+        comes_after=comes_after,
         texted=texted,
     )
 
@@ -252,19 +254,19 @@ def _event(
 _SOON = timedelta(hours=48)
 
 
-def _after_the_end(message: Message, now: datetime) -> datetime | None:
-    """A cancellation of what is days away waits until it is no longer quiet; each, for news that the pair has ended."""
+def _not_at_night(message: Message, now: datetime) -> datetime | None:
+    """A cancellation of what is days away waits until it is no longer quiet."""
     session = _session(message)
-    if session is None:
+    if session is None or session.starts_at - now <= _SOON:
         return None
     preference, local = preference_for(message), now.astimezone(message.reader.zone)
-    quiet = end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
-    if quiet:
-        return quiet if session.starts_at - now > _SOON else None
-    told = Message.objects.filter(
-        event=PAIR_ENDED, recipient=message.recipient_id, subject_pk=str(session.mentorship_id)
-    )
-    return now + timedelta(minutes=1) if told.filter(state=Message.State.PENDING, due_at__lte=now).exists() else None
+    return end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
+
+
+def _falls_with_the_pair(message: Message, now: datetime) -> bool:
+    """Its reader has yet to hear that the pair is over, with which the session falls."""
+    session = _session(message)
+    return session is not None and hears_first_of_end(message, session.mentorship_id, now)
 
 
 def _within_a_day(message: Message, now: datetime) -> bool:
@@ -302,7 +304,8 @@ EVENTS = (
         urgent=True,
         context=_cancellation_context,
         calendar=cancellation(_keys_of_others),
-        waits_until=_after_the_end,
+        waits_until=_not_at_night,
+        comes_after=_falls_with_the_pair,
         texted=_within_a_day,
     ),
     _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),

@@ -81,7 +81,11 @@ def test_a_mentee_who_waits_is_paired_in_midyear(
     assert (step.kind, step.reason, step.by, step.person, step.other) == (
         "pair_made", WHY, coordinator, pair.mentee, pair.mentor,
     )  # fmt: skip
-    deliver_due(now)
+    for minutes in range(4):
+        deliver_due(now + timedelta(minutes=minutes))
+    told = Message.objects.filter(recipient=pair.mentee_id, event__in=("mentor_replaced", "session_cancelled"))
+    in_order = told.order_by("sent_at", "pk").values_list("event", flat=True)
+    assert list(in_order) == ["mentor_replaced", "session_cancelled"]
     assert not any(WHY in str(email.body) for email in mail.outbox)
 
 

@@ -7,7 +7,8 @@ from accounts.models import Role, User
 from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
-from pairs.services.mentorships import end_mentorship
+from pairs.services.announcements import announce_start
+from pairs.services.mentorships import complete_pairs, end_mentorship
 from pairs.signals import mentorship_ended
 from people.models import Enrollment, MentorParticipation
 from people.services.participations import stop_mentoring
@@ -187,3 +188,31 @@ def test_the_end_of_a_pair_is_told_before_its_cancelled_session_which_waits_for_
         cancel_session(session, by=pair.mentor, now=night)
         deliver_due(night)
         assert own.filter(subject_pk=str(session.pk), event="session_cancelled", sent_at=night).count() == sent
+
+
+def _in_order(person: User, *events: str) -> list[str]:
+    told = Message.objects.filter(recipient=person, event__in=events, state=Message.State.SENT)
+    return list(told.order_by("sent_at", "pk").values_list("event", flat=True))
+
+
+def test_that_the_year_is_complete_is_told_before_the_session_that_falls_with_it(
+    pair: Mentorship, student: User, now: datetime
+) -> None:
+    SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=5))
+    complete_pairs(pair.cycle, now=now)
+    Message.objects.exclude(event__in=("pair_completed", "session_cancelled")).delete()
+    for minutes in range(4):
+        deliver_due(now + timedelta(minutes=minutes))
+    assert _in_order(student, "pair_completed", "session_cancelled") == ["pair_completed", "session_cancelled"]
+
+
+def test_a_pair_that_begins_is_told_after_the_end_of_the_one_before(
+    pair: Mentorship, student: User, now: datetime
+) -> None:
+    end_mentorship(pair, by=pair.mentor, now=now)
+    announce_start(MentorshipFactory.create(cycle=pair.cycle, enrollment=pair.enrollment), now=now)
+    Message.objects.exclude(recipient=student, event__in=("pair_ended", "pair_started")).delete()
+    Message.objects.filter(event="pair_ended").update(leased_until=now + timedelta(minutes=3))
+    for minutes in range(8):
+        deliver_due(now + timedelta(minutes=minutes))
+    assert _in_order(student, "pair_ended", "pair_started") == ["pair_ended", "pair_started"]
