@@ -180,7 +180,7 @@ class Event:
 
     @property
     def has_own_hours(self) -> bool:
-        """Whether it can wait for more than quiet hours, such as for the end of exams."""
+        """Whether it can wait for more than quiet hours, such as for the end of exams or holidays."""
         return self.waits_until is not None
 
     @property

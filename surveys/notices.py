@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.events import Entry, Event, Sketch, register
 from notifications.models import Category, Message
 from programs.models import Cycle, ReminderKind
-from programs.notices.exams import waits_for_exams
 from programs.notices.fields import PROGRAM, until, word
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 from surveys.models import SurveyResponse, Wave
 from surveys.presentation.wording import minutes_of, title_of
@@ -107,6 +107,6 @@ def register_events() -> None:
                 context=_context,
                 path=_path,
                 still_matters=still_matters,
-                waits_until=waits_for_exams(_year, until_deadline=True),
+                waits_until=waits_for_quiet_days(_year, until_deadline=True),
             )
         )

@@ -16,7 +16,7 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from people.models import MentorParticipation
 from programs.models import Appointment, Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 
 MATCH_PUBLISHED = "match_published"
@@ -251,7 +251,7 @@ def register_events() -> None:
         (ANSWER_RECORDED, _exists),
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
-    waits = waits_for_exams(lambda message: _offer(message).enrollment.cycle, until_deadline=True)
+    waits = waits_for_quiet_days(lambda message: _offer(message).enrollment.cycle, until_deadline=True)
     pending = {"still_matters": _awaits_answer, "waits_until": waits}
     _register(OFFER_PENDING, context=_offer_context, path=_offer_path, **pending)
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
@@ -264,7 +264,10 @@ def register_events() -> None:
     _register(MENTOR_JOINED_ROUND, context=_round_context, path=_mentoring_path, **back)
     _register(LISTED_MENTOR_LEFT, context=_round_context, path=_ranking_path, still_matters=_lists_who_is_out)
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
-    closes = {"still_matters": _list_is_missing_as_told, "waits_until": waits_for_exams(_year, until_deadline=True)}
+    closes = {
+        "still_matters": _list_is_missing_as_told,
+        "waits_until": waits_for_quiet_days(_year, until_deadline=True),
+    }
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, **closes)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
     _register(MENTORS_ASKED, context=_round_context, path=_rank_mentees_path, still_matters=_can_answer)

@@ -10,7 +10,7 @@ from matching.notices.entries import ENTRIES
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 
 REQUEST_MADE = "request_made"
@@ -76,6 +76,6 @@ def register_request_events() -> None:
                 path=path,
                 still_matters=still_matters,
                 entry=ENTRIES[name],
-                waits_until=waits_for_exams(_year, until_deadline=True) if name == REQUEST_PENDING else None,
+                waits_until=waits_for_quiet_days(_year, until_deadline=True) if name == REQUEST_PENDING else None,
             )
         )

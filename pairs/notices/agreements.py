@@ -9,7 +9,7 @@ from notifications.models import Category, Message
 from pairs.models import AgreementVersion, Mentorship, Signature
 from pairs.notices.entries import ENTRIES
 from programs.models import Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 
 AGREEMENT_CHANGED = "agreement_changed"
@@ -76,7 +76,7 @@ def register_agreement_events() -> None:
     """Make the events of agreements known to the outbox."""
     _register(AGREEMENT_CHANGED, still_matters=_awaits_signature)
     _register(AGREEMENT_SIGNED, still_matters=_is_current)
-    _register(AGREEMENT_UNSIGNED, still_matters=_awaits_signature, waits_until=waits_for_exams(_year))
+    _register(AGREEMENT_UNSIGNED, still_matters=_awaits_signature, waits_until=waits_for_quiet_days(_year))
 
 
 def _register(name: str, **more: Any) -> None:

@@ -11,7 +11,7 @@ from pairs.models import CheckIn, Mentorship
 from pairs.notices.entries import ENTRIES
 from pairs.queries.check_ins import open_check_in
 from programs.models import Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 
 CHECK_IN_OPEN = "check_in_open"
@@ -81,7 +81,7 @@ def register_check_in_events() -> None:
             context=_open_context,
             path=_open_path,
             still_matters=_is_open,
-            waits_until=waits_for_exams(_year),
+            waits_until=waits_for_quiet_days(_year),
         )
     )
     register(

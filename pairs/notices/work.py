@@ -13,7 +13,7 @@ from pairs.models.of_whole import Whole
 from pairs.notices.entries import ENTRIES
 from pairs.queries.replies import replies_of
 from programs.models import Cycle, CycleState
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 
 ACTIONS_DUE = "actions_due"
@@ -107,7 +107,7 @@ def register_work_events() -> None:
             context=_due_context,
             path=_work_path,
             still_matters=_is_due,
-            waits_until=waits_for_exams(_year, until_deadline=True),
+            waits_until=waits_for_quiet_days(_year, until_deadline=True),
         )
     )
     register(

@@ -19,7 +19,7 @@ from people.presentation.merge_fields import text_for
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
 from people.queries.staff_messages import STAFF_MESSAGE, taking_part
 from programs.models import Appointment, Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
 
@@ -203,7 +203,7 @@ def register_events() -> None:
             path=_destination,
             mailed_link=_sign_in_link,
             still_matters=_invitation_stands,
-            waits_until=waits_for_exams(_year),
+            waits_until=waits_for_quiet_days(_year),
             alone=True,
         )
     )

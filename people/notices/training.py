@@ -13,6 +13,7 @@ from people.notices.entries import ENTRIES
 from people.queries.readiness import mentors_to_train
 from programs.models import Program
 from programs.notices.events import reminder_of_day
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 from training.models import ModuleVersion
 from training.queries.taking import modules_to_do
@@ -75,5 +76,6 @@ def register_training_events() -> None:
             context=_context,
             path=_path,
             still_matters=_still_matters,
+            waits_until=waits_for_quiet_days(lambda message: _participation(message).cycle, until_deadline=True),
         )
     )

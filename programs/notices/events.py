@@ -9,7 +9,7 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle, HandbookVersion
 from programs.notices.entries import ENTRIES
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 from programs.queries.handbooks import asked_to_acknowledge
 from programs.queries.programs import current_cycle
@@ -87,6 +87,6 @@ def register_events() -> None:
             context=_context,
             path=_path,
             still_matters=_still_matters,
-            waits_until=waits_for_exams(_year),
+            waits_until=waits_for_quiet_days(_year),
         )
     )

@@ -15,7 +15,7 @@ from pairs.notices.order import hears_first_of_end
 from pairs.presentation.peers import and_text
 from pairs.queries.replies import replies_of
 from programs.models import Cycle
-from programs.notices.exams import waits_for_exams
+from programs.notices.quiet_days import waits_for_quiet_days
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.notices.entries import ENTRIES
@@ -311,7 +311,7 @@ EVENTS = (
     _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),
     _event("place_passed", Category.SESSION, _given_up),
     _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True, calendar=removal),
-    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED), waits_until=waits_for_exams(_year)),
+    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED), waits_until=waits_for_quiet_days(_year)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
     _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),
 )

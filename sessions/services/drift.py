@@ -14,7 +14,7 @@ from pairs.models import Mentorship
 from pairs.services.mentorships import locked
 from pairs.services.staff_steps import keep_step
 from programs.models import Cycle, CycleState, StaffStep
-from programs.notices.exams import after_exams
+from programs.notices.quiet_days import after_quiet_days
 from sessions.notices import PAIR_ASKED, PAIR_QUIET, AskedPayload
 from sessions.queries.drift import pairs_to_nudge
 
@@ -26,10 +26,10 @@ _BETWEEN = timedelta(days=3)
 def nudge_quiet_pairs(*, now: datetime) -> int:
     """Nudge the pairs that have been quiet for one interval, on their program’s days. Returns how many were.
 
-    Doing it twice changes nothing. A year in its exams is left in peace; afterwards its pairs are looked at again.
+    Doing it twice changes nothing. Exams and holidays leave a year in peace; afterwards its pairs are looked at again.
     """
     cycles = Cycle.objects.filter(state=CycleState.RUNNING).select_related("program__institution").order_by("pk")
-    return sum(_nudge_in(cycle, now) for cycle in cycles if after_exams(cycle, now) is None)
+    return sum(_nudge_in(cycle, now) for cycle in cycles if after_quiet_days(cycle, now) is None)
 
 
 @transaction.atomic

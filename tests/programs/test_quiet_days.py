@@ -1,16 +1,17 @@
-"""Exams are quiet: reminders wait until they are over, and what is told at once does not."""
+"""Exams and holidays are quiet: reminders wait until they are over, and what is told at once does not."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from accounts.models import User
+from notifications.events import get_event
 from notifications.models import Message
 from notifications.services.outbox import Notice, enqueue_many
-from people.models import Enrollment
+from people.models import Enrollment, MentorParticipation
 from people.services.invitations import schedule_invitations
-from programs.models import Cycle, ExamPeriod, HandbookVersion
-from programs.notices.exams import after_exams
+from programs.models import Cycle, ExamPeriod, HandbookVersion, Holiday
+from programs.notices.quiet_days import after_quiet_days
 from programs.services.handbook_notices import remind_of_handbook, schedule_handbook
 from tests.factories.matching import MatchRoundFactory
 from tests.outbox import deliver_due
@@ -69,5 +70,22 @@ def test_a_reminder_that_would_come_too_late_does_not_wait(
 @pytest.mark.parametrize(("day", "until"), [(25, None), (26, 10), (30, 10)])
 def test_exams_in_a_row_are_one_silence(day: int, until: int | None, cycle: Cycle) -> None:
     zone = cycle.program.institution.zone
-    found = after_exams(cycle, datetime(2026, 9, day, 12, tzinfo=zone))
+    found = after_quiet_days(cycle, datetime(2026, 9, day, 12, tzinfo=zone))
     assert (found and (found.month, found.day, found.hour)) == (until and (10, until, 0))
+
+
+def test_holidays_are_quiet_and_exams_may_follow(cycle: Cycle, participation: MentorParticipation) -> None:
+    days = {"starts_on": date(2026, 9, 24), "ends_on": date(2026, 9, 25)}
+    Holiday.objects.create(institution=cycle.program.institution, name="Founders’ days", **days)
+    zone = cycle.program.institution.zone
+    during, after = (datetime(*day, tzinfo=zone) for day in ((2026, 9, 24, 12), (2026, 10, 10)))
+    assert after_quiet_days(cycle, during) == after
+    told = get_event("training_due").waits_until
+    assert told
+    by_itself = Message(event="training_due", subject_pk=str(participation.pk), dedupe_key="training_due:1:x:1:-3d")
+    assert told(by_itself, during) == after
+    by_itself.expires_at = after
+    assert told(by_itself, during) is None
+    by_hand = Message(event="training_due", subject_pk=str(participation.pk), dedupe_key="training_due:1:0:1:on 2026")
+    assert told(by_hand, during) is None
+    assert get_event("session_tomorrow").waits_until is None

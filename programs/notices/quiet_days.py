@@ -1,18 +1,19 @@
-"""Exams are quiet: a reminder that goes out by itself waits until they are over."""
+"""Exams and holidays are quiet: a reminder that goes out by itself waits until they are over."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from notifications.models import Message
 from programs.models import Cycle
+from programs.queries.days_off import days_off_in
 
 _BY_ITSELF = ("+", "-")
 
 
-def waits_for_exams(
+def waits_for_quiet_days(
     cycle_of: Callable[[Message], Cycle | None], *, until_deadline: bool = False
 ) -> Callable[[Message, datetime], datetime | None]:
-    """Return what an event says as `waits_until`: reminders wait for the day after the exams of their year.
+    """Return what an event says as `waits_until`: reminders wait for the day after exams and holidays.
 
     What is told at once, and what somebody sends by hand, does not wait.
 
@@ -24,7 +25,7 @@ def waits_for_exams(
     def waits_until(message: Message, now: datetime) -> datetime | None:
         if not _goes_out_by_itself(message) or (cycle := cycle_of(message)) is None:
             return None
-        until = after_exams(cycle, now)
+        until = after_quiet_days(cycle, now)
         if until and until_deadline and message.expires_at and until >= message.expires_at:
             return None
         return until
@@ -37,12 +38,12 @@ def _goes_out_by_itself(message: Message) -> bool:
     return message.dedupe_key.rpartition(":")[2].startswith(_BY_ITSELF)
 
 
-def after_exams(cycle: Cycle, now: datetime) -> datetime | None:
-    """Return when the exams end in which `now` lies, on the school's clock; None when it lies in none."""
+def after_quiet_days(cycle: Cycle, now: datetime) -> datetime | None:
+    """Return when the exams and holidays end in which `now` lies, on the school's clock; None when it lies in none."""
     today = day = cycle.local_day(now)
-    for exams in cycle.exam_periods.order_by("starts_on", "ends_on"):
-        if exams.starts_on <= day <= exams.ends_on:
-            day = exams.ends_on + timedelta(days=1)
+    for each in days_off_in(cycle):
+        if each.starts_on <= day <= each.ends_on:
+            day = each.ends_on + timedelta(days=1)
     if day == today:
         return None
     return datetime.combine(day, time(0), cycle.program.institution.zone)
