@@ -33,12 +33,13 @@ class SessionPayload(TypedDict):
     """What a message about a session carries for its rendering.
 
     `sequence` is that of the session (RFC 5545), by which a message that is out of date is known; `batch` is that of a
-    suggested time; `others` are the keys of sessions that were cancelled together with the first; `noted` says that a
-    word came with the step.
+    suggested time; `was` is when a moved one would have begun, in ISO format; `others` are the keys of sessions that
+    were cancelled together with the first; `noted` says that a word came with the step.
     """
 
     sequence: int
     batch: NotRequired[str]
+    was: NotRequired[str]
     others: NotRequired[list[str]]
     noted: NotRequired[bool]
 
@@ -254,10 +255,16 @@ def _event(
 _SOON = timedelta(hours=48)
 
 
+def _moments_ahead(message: Message, now: datetime) -> list[datetime]:
+    """When the session begins or, before it was moved, would have begun, as far as that is still to come."""
+    session, was = _session(message), _payload(message).get("was")
+    moments = [] if session is None else [session.starts_at]
+    return [moment for moment in (*moments, *([datetime.fromisoformat(was)] if was else ())) if moment > now]
+
+
 def _not_at_night(message: Message, now: datetime) -> datetime | None:
-    """A cancellation of what is days away waits until it is no longer quiet."""
-    session = _session(message)
-    if session is None or session.starts_at - now <= _SOON:
+    """What changes nothing about the next days waits until it is no longer quiet."""
+    if min(_moments_ahead(message, now), default=now) - now <= _SOON:
         return None
     preference, local = preference_for(message), now.astimezone(message.reader.zone)
     return end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
@@ -271,8 +278,7 @@ def _falls_with_the_pair(message: Message, now: datetime) -> bool:
 
 def _within_a_day(message: Message, now: datetime) -> bool:
     """The session is, or was, less than a day away: who reads no email until then would go for nothing."""
-    session = _session(message)
-    return session is not None and timedelta() < session.starts_at - now < timedelta(days=1)
+    return any(moment - now < timedelta(days=1) for moment in _moments_ahead(message, now))
 
 
 EVENTS = (
@@ -295,6 +301,7 @@ EVENTS = (
         urgent=True,
         context=_proposal_context,
         calendar=invitation,
+        waits_until=_not_at_night,
         texted=_within_a_day,
     ),
     _event(
@@ -310,7 +317,14 @@ EVENTS = (
     ),
     _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),
     _event("place_passed", Category.SESSION, _given_up),
-    _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True, calendar=removal),
+    _event(
+        "place_withdrawn",
+        Category.CANCELLATION,
+        _taken_off,
+        urgent=True,
+        calendar=removal,
+        waits_until=_not_at_night,
+    ),
     _event("log_missing", Category.LOG, _in_state(State.SCHEDULED), waits_until=waits_for_quiet_days(_year)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
     _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),

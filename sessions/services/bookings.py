@@ -293,6 +293,7 @@ def replace_proposal(
 
     The caller holds the lock of the session and has looked that `starts` are free; of several the other picks one.
     """
+    was = session.starts_at
     host = session.mentorship.mentor if session.mentorship else by
     for name, value in planned_fields(plan, by=by, host=host, series=None).items():
         setattr(session, name, value)
@@ -303,4 +304,4 @@ def replace_proposal(
     offer_choices(session, starts[:-1], by=by, now=now)
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
-    notices.announce_change(session, by=by, noted=noted, now=now)
+    notices.announce_change(session, was=was, by=by, noted=noted, now=now)

@@ -147,12 +147,13 @@ def move_group_session(
     leaders = session.attendances.filter(leads=True).values_list("user", flat=True)
     refuse_absent_leaders(session.cycle, leaders, starts)
     _ask_again(session, starts[0], plan.minutes, by=by)
+    was = session.starts_at
     session.starts_at, session.minutes, session.time_zone = starts[0], plan.minutes, by.time_zone
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
     session.sequence += 1
     session.save()
     noted = write_step_note(session, by=by, step=StepNote.Step.MOVED, text=note, now=now)
-    notices.announce_change(session, by=by, noted=noted, now=now)
+    notices.announce_change(session, was=was, by=by, noted=noted, now=now)
     notices.schedule_reminders([session], now=now)
     give_free_places(session, now=now)
     return session

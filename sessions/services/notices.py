@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
@@ -150,10 +151,20 @@ def _log_missing(session: MentoringSession, to: User, days: Sequence[int]) -> li
     ]
 
 
-def announce_change(session: MentoringSession, *, by: User, noted: bool = False, now: datetime) -> None:
-    """Tell everybody but who changed it, at once, that the session has another time or place."""
+def announce_change(session: MentoringSession, *, was: datetime, by: User, noted: bool = False, now: datetime) -> None:
+    """Tell everybody but who changed it that the session has another time or place; `was` is when it would have begun.
+
+    At night only what is soon, or was to be, is told at once.
+    """
+    about: dict[str, Any] = {"due_at": now, "noted": noted, "expires_at": session.starts_at}
     enqueue_many(
-        _notice("session_changed", session, one.user, due_at=now, noted=noted, expires_at=session.starts_at)
+        _notice(
+            "session_changed",
+            session,
+            one.user,
+            payload=SessionPayload(sequence=session.sequence, was=was.isoformat()),
+            **about,
+        )
         for session, one in _attendances([session])
         if one.user_id != by.pk
     )

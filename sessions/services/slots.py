@@ -88,6 +88,7 @@ def move_to_slot(session: MentoringSession, *, by: User, wish: Wish, now: dateti
     if not session.is_ahead or session.starts_at <= now:
         raise WrongState(_("This session can no longer be moved."))
     office = _take(mentorship, wish, now=now, moving=session)
+    was = session.starts_at
     session.starts_at, session.minutes, session.mode = wish.starts_at, wish.minutes, wish.mode
     session.time_zone = by.time_zone
     for name, value in _where(office, wish).items():
@@ -98,7 +99,7 @@ def move_to_slot(session: MentoringSession, *, by: User, wish: Wish, now: dateti
     session.attendances.update(state=Attendance.State.CONFIRMED, answered_at=now)
     close_suggestions([session], now=now)
     noted = write_step_note(session, by=by, step=StepNote.Step.MOVED, text=wish.note, now=now)
-    notices.announce_change(session, by=by, noted=noted, now=now)
+    notices.announce_change(session, was=was, by=by, noted=noted, now=now)
     notices.schedule_reminders([session], now=now)
     return session
 

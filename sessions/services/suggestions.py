@@ -141,7 +141,7 @@ def _change_details(sessions: list[MentoringSession], *, by: User, plan: Session
         session.save(update_fields=(*_DETAILS, "sequence"))
     TimeSuggestion.objects.filter(session__in=changed, state=Answer.OPEN).update(**details)
     if changed:
-        notices.announce_change(changed[0], by=by, now=now)
+        notices.announce_change(changed[0], was=changed[0].starts_at, by=by, now=now)
         notices.schedule_reminders(changed, now=now)
 
 

@@ -19,10 +19,12 @@ from sessions.services.bookings import SessionPlan, accept_proposal, decline_pro
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair
 from sessions.services.log_checks import confirm_log, dispute_log
 from sessions.services.logs import SessionLog, log_session
+from sessions.services.notices import announce_change
 from sessions.services.places import leave_place, take_place
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import SessionFactory, WorkshopFactory
+from tests.outbox import deliver_due
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +227,18 @@ def test_news_about_a_session_that_is_gone_is_dropped(pair: Mentorship, now: dat
             due_at=now,
         )
         assert not event.still_matters(message)
+
+
+@pytest.mark.parametrize(("was", "days", "at_once"), [(20, 30, False), (1, 30, True), (30, 1, True)])
+def test_at_night_a_move_is_told_at_once_only_where_it_concerns_the_next_days(
+    was: int, days: int, at_once: bool, pair: Mentorship, now: datetime
+) -> None:
+    night = now + timedelta(hours=14)
+    session = SessionFactory.create(mentorship=pair, starts_at=night + timedelta(days=days))
+    announce_change(session, was=night + timedelta(days=was), by=pair.mentor, now=night)
+    deliver_due(night)
+    told = Message.objects.get(event="session_changed")
+    assert (told.state == Message.State.SENT) == at_once
+    deliver_due(night + timedelta(hours=10))
+    told.refresh_from_db()
+    assert told.state == Message.State.SENT
