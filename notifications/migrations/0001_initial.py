@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-sent_at', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['-urgent', 'due_at', 'id'], name='message_claim'), models.Index(condition=models.Q(('state__in', ('sent', 'undeliverable'))), fields=['recipient', '-sent_at'], name='message_inbox'), models.Index(condition=models.Q(('state', 'sent')), fields=['-sent_at'], name='message_sent'), models.Index(fields=['state', 'event'], name='message_trouble'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='message_unread'), models.Index(condition=models.Q(('complained_at__isnull', False)), fields=['-complained_at'], name='message_complaint')],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['-urgent', 'due_at', 'id'], name='message_claim'), models.Index(condition=models.Q(('state', 'sent')), fields=['-sent_at'], name='message_sent'), models.Index(fields=['recipient', '-sent_at', '-id'], name='message_inbox'), models.Index(fields=['state', 'event'], name='message_trouble'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='message_unread'), models.Index(condition=models.Q(('complained_at__isnull', False)), fields=['-complained_at'], name='message_complaint')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('recipient__isnull', False), ('category', 'account'), _connector='OR'), name='message_has_a_recipient')],
             },
         ),

@@ -118,11 +118,9 @@ class Message(models.Model):
         indexes = (
             # The order in which messages are claimed: a claim reads as many rows as it takes.
             models.Index(fields=("-urgent", "due_at", "id"), name="message_claim", condition=Q(state="pending")),
-            models.Index(
-                fields=("recipient", "-sent_at"), name="message_inbox", condition=Q(state__in=("sent", "undeliverable"))
-            ),
             models.Index(fields=("-sent_at",), name="message_sent", condition=Q(state="sent")),
-            # Of all messages: SQLite takes no index of some whose condition compares with a value, as states are.
+            # Two of all messages: SQLite takes no index of some whose condition compares with a value, as states are.
+            models.Index(fields=("recipient", "-sent_at", "-id"), name="message_inbox"),
             models.Index(fields=("state", "event"), name="message_trouble"),
             models.Index(fields=("recipient",), name="message_unread", condition=Q(read_at__isnull=True)),
             models.Index(

@@ -11,9 +11,8 @@ from accounts.requests import SignedInRequest
 from core.methods import form_page
 from core.paging import page_of
 from notifications.access import read_token
-from notifications.queries.inbox import inbox_of
+from notifications.queries.inbox import Inbox, inbox_of
 from notifications.queries.preferences import preference_of
-from notifications.queries.undelivered import people_not_reached
 from notifications.services.outbox import mark_read
 from notifications.services.preferences import opt_out
 
@@ -21,9 +20,9 @@ from notifications.services.preferences import opt_out
 @require_safe
 def list_messages(request: SignedInRequest) -> HttpResponse:
     """Everything that was delivered to the reader, newest first."""
-    page = page_of(request, inbox_of(request.user))
-    is_reached = not people_not_reached().filter(pk=request.user.pk).exists()
-    return render(request, "notifications/inbox.html", {"page": page, "is_reached": is_reached})
+    inbox = Inbox(request.user)
+    context = {"page": page_of(request, inbox), "is_reached": inbox.is_reached}
+    return render(request, "notifications/inbox.html", context)
 
 
 @require_POST
