@@ -78,7 +78,7 @@ def test_holidays_are_quiet_and_exams_may_follow(cycle: Cycle, participation: Me
     days = {"starts_on": date(2026, 9, 24), "ends_on": date(2026, 9, 25)}
     Holiday.objects.create(institution=cycle.program.institution, name="Founders’ days", **days)
     zone = cycle.program.institution.zone
-    during, after = (datetime(*day, tzinfo=zone) for day in ((2026, 9, 24, 12), (2026, 10, 10)))
+    during, after = datetime(2026, 9, 24, 12, tzinfo=zone), datetime(2026, 10, 10, tzinfo=zone)
     assert after_quiet_days(cycle, during) == after
     told = get_event("training_due").waits_until
     assert told
