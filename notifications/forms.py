@@ -118,7 +118,8 @@ class DeviceForm(forms.Form):
             endpoint, keys = given["endpoint"], {name: str(given["keys"][name]) for name in ("p256dh", "auth")}
             ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(keys["p256dh"]))
             usable = has_public_form(endpoint) and len(_decoded(keys["auth"])) == _AUTH_BYTES
-        except (ValueError, TypeError, KeyError, AttributeError):
+            endpoint.encode()  # half a pair of surrogates is text to JSON alone
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             usable = False
         if not usable:
             raise forms.ValidationError(__("We couldn’t add this browser. Try again, or use another one."))

@@ -27,9 +27,10 @@ def give_number(user: User, *, number: str, now: datetime) -> PhoneNumber:
         now: the instant.
 
     Raises:
-        RateLimitExceeded: they asked for three codes within an hour.
+        RateLimitExceeded: they asked for three codes within an hour, or six within a day. Each text costs the school.
     """
     enforce_rate_limit("phone_code", user_pk=user.pk, limit=3, period=timedelta(hours=1), now=now)
+    enforce_rate_limit("phone_codes_of_a_day", user_pk=user.pk, limit=6, period=timedelta(days=1), now=now)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     PhoneNumber.objects.filter(user=user).delete()
     code, until = f"{secrets.randbelow(10**6):06}", now + CODE_HOLDS

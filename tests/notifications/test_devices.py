@@ -175,7 +175,9 @@ def test_the_page_adds_and_removes_devices_and_asks_by_kind(
     assert client.post(PAGE, data).status_code == 302
     assert NotificationPreference.objects.get(user=reader).pushed == ["match"]
     add = reverse("notifications:keep-device")
-    for wrong in ("", "[]", json.dumps({**SUBSCRIPTION, "endpoint": "http://10.0.0.1/"}), '{"endpoint": 1, "keys": 2}'):
+    for endpoint in ("http://10.0.0.1/", "https://push.example/\ud800"):
+        assert client.post(add, {"subscription": json.dumps({**SUBSCRIPTION, "endpoint": endpoint})}).status_code == 422
+    for wrong in ("", "[]", "[" * 4000, '{"endpoint": 1, "keys": 2}'):
         assert client.post(add, {"subscription": wrong}).status_code == 422
     assert client.post(add, {"subscription": json.dumps(SUBSCRIPTION)}).status_code == 302
     device = Device.objects.get()

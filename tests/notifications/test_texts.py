@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from core.fetching import FetchError, Reply, Trouble
+from core.rate_limits import RateLimitExceeded
 from notifications.errors import WrongCode
 from notifications.events import register
 from notifications.models import Category, PhoneNumber, TextCopy
@@ -77,6 +78,13 @@ def test_nothing_but_the_code_is_sent_before_it_was_typed(reader: User, now: dat
     news = "Mentorship: Snow in Halden Lake. http://localhost:8000/weather/1/ Reply STOP to end these messages."
     assert phone.got[1:] == [(NUMBER, news)]
     assert NUMBER.encode() not in bytes(vars(PhoneNumber.objects.get())["number"])
+
+
+def test_six_codes_a_day_are_enough(reader: User, now: datetime) -> None:
+    for hours in range(1, 6):
+        give_number(reader, number=NUMBER, now=now + timedelta(hours=hours))
+    with pytest.raises(RateLimitExceeded):
+        give_number(reader, number=NUMBER, now=now + timedelta(hours=6))
 
 
 def test_a_code_holds_for_ten_minutes_and_five_wrong_ones(reader: User, now: datetime) -> None:
