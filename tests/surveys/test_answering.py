@@ -93,7 +93,7 @@ def test_every_kind_of_question_from_the_form_to_the_figures(
     assert list(answers_of(wave)) == []
     done = browser.post(_url(wave), TYPED | {"go": "next"}, follow=True).content.decode()
     assert "Answers handed in" in done
-    assert all(words in done for words in ("Too far.", "1. C", "2. A", "7.5", "Listens Agree"))
+    assert all(words in done for words in ("Too far.", "1. C", "2. A", "7.5", "Listens – Agree"))
     assert list(answers_of(wave)) == [(student.pk, "mentee", WHOLE)]
     assert response_rates([wave])[wave.pk].share == 1
 
