@@ -1,7 +1,7 @@
 """python -m tests.bench.server SECONDS CLIENTS: one process of the real web server, on a school that is loaded.
 
 Each client asks for the home of one person after another, as fast as it is answered: first homes alone, then one change
-of a profile after nine homes.
+of quiet hours after nine homes.
 """
 
 import http.client
@@ -26,7 +26,6 @@ from tests.postgres import free_port
 
 _PEOPLE = 200  # of each side, whose homes are asked for
 _HOMES_FOR_A_CHANGE = 9
-_ABOUT = "I am one of the people who measure."
 
 
 class Client:
@@ -44,7 +43,7 @@ class Client:
         self.errors: list[str] = []
 
     def ask_until(self, deadline: float) -> None:
-        """Read homes, and change profiles where wanted, until that moment of the clock."""
+        """Read homes, and change quiet hours where wanted, until that moment of the clock."""
         for step in itertools.count(1):
             if time.perf_counter() > deadline:
                 return
@@ -61,10 +60,10 @@ class Client:
         from tests.site.walk.forms import forms_of
         from tests.site.walk.markup import parse
 
-        url = reverse("people:edit-profile")
+        url = reverse("notifications:edit-preferences")
         page, token = self._answer("GET", url, cookie)
-        form = next(form for form in forms_of(parse(page.decode()), url) if "about" in dict(form.fields))
-        fields = [(name, _ABOUT if name == "about" else value) for name, value in form.fields]
+        form = next(form for form in forms_of(parse(page.decode()), url) if "quiet_from" in dict(form.fields))
+        fields = [(name, "21:30" if name == "quiet_from" else value) for name, value in form.fields]
         self._answer("POST", form.action, f"{cookie}; {token}", urlencode(fields), expected=302)
 
     def _answer(
