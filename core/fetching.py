@@ -84,6 +84,13 @@ class Reply:
     body: bytes = b""
 
 
+class Post(Protocol):
+    """Posts to a public address; `post` is one."""
+
+    def __call__(self, address: str, *, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Return the answer."""
+
+
 Resolve = Callable[[str], Sequence[str]]
 Open = Callable[[Target, float], Answer]
 Send = Callable[[Target, float, bytes, Mapping[str, str]], Answer]

@@ -4,14 +4,13 @@ A copy is gone once a push service has taken it. A worker that dies after that s
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
-from core.fetching import FetchError, Reply, Trouble, post
+from core.fetching import FetchError, Post, Trouble, post
 from core.leases import due_in_turn
 from core.undecryptable import UndecryptableText
 from notifications.models import PushCopy
@@ -23,13 +22,6 @@ _FIRST_WAIT = timedelta(seconds=15)
 _WORTH_IT = timedelta(hours=12)
 _GONE = (404, 410)
 _BUSY = (408, 425, 429)
-
-
-class Post(Protocol):
-    """Posts to a public address; that of `core.fetching` is one."""
-
-    def __call__(self, address: str, *, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Return the answer."""
 
 
 def send_due_pushes(*, clock: Callable[[], datetime], send: Post = post) -> None:

@@ -1,14 +1,13 @@
 """Sending what waits for systems of schools, and giving up on those that take nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from core.fetching import FetchError, Reply, Trouble, post
+from core.fetching import FetchError, Post, Trouble, post
 from core.leases import due_in_turn
 from core.undecryptable import UndecryptableText
 from notifications.services.outbox import Notice, enqueue_many
@@ -23,13 +22,6 @@ MOST_FAILURES = 20
 _KEPT = timedelta(days=30)
 _GONE = 410
 State = WebhookDelivery.State
-
-
-class Post(Protocol):
-    """Posts to a public address; that of `core.fetching` is one."""
-
-    def __call__(self, address: str, *, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Return the answer."""
 
 
 def send_due_deliveries(*, clock: Callable[[], datetime], send: Post = post) -> None:
